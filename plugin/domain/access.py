@@ -1,0 +1,98 @@
+"""Who may do what: one table of doors, one predicate for every answer.
+
+The web's routes are made from ``DOORS``; a route that is not in it does not exist.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from plugin.domain.rounds import Round, State
+
+
+class Proof(StrEnum):
+    """How a visitor of a door is recognised."""
+
+    NONE = "none"
+    LINK = "personal link"
+    BROWSER = "bound browser"
+    VIEW = "signed view link"
+    SIGNATURE = "signature over the body"
+    OPERATOR = "loopback or the reverse proxy's header"
+
+
+class Who(StrEnum):
+    """Who a door is for."""
+
+    ANYONE = "anyone"
+    PARTICIPANT = "participant"
+    MANAGER = "manager"
+    OPERATOR = "operator"
+    TRACKER = "tracker"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One surface: endpoint name, method, path, who it is for and how they prove it."""
+
+    name: str
+    method: str
+    path: str
+    who: Who
+    proof: Proof
+
+    @property
+    def changes(self) -> bool:
+        """Whether the door changes state; such a door is never a GET."""
+        return self.method == "POST"
+
+
+DOORS = (
+    Door("home", "GET", "/", Who.ANYONE, Proof.NONE),
+    Door("limits", "GET", "/limits", Who.ANYONE, Proof.NONE),
+    Door("style", "GET", "/static/<path:filename>", Who.ANYONE, Proof.NONE),
+    Door("healthz", "GET", "/healthz", Who.ANYONE, Proof.NONE),
+    Door("readyz", "GET", "/readyz", Who.ANYONE, Proof.NONE),
+    Door("metrics", "GET", "/metrics", Who.OPERATOR, Proof.OPERATOR),
+    Door("hook", "POST", "/hooks/<workspace>", Who.TRACKER, Proof.SIGNATURE),
+    Door("ask", "GET", "/answer/<workspace>/<deal>", Who.ANYONE, Proof.NONE),
+    Door("ask_post", "POST", "/answer/<workspace>/<deal>", Who.ANYONE, Proof.NONE),
+    Door("claim", "GET", "/a/<token>", Who.PARTICIPANT, Proof.NONE),
+    Door("claim_post", "POST", "/a/<token>", Who.PARTICIPANT, Proof.LINK),
+    Door("ballot", "GET", "/r/<round_id>", Who.PARTICIPANT, Proof.BROWSER),
+    Door("seal", "POST", "/r/<round_id>/seal", Who.PARTICIPANT, Proof.BROWSER),
+    Door("abstain", "POST", "/r/<round_id>/abstain", Who.PARTICIPANT, Proof.BROWSER),
+    Door("withdraw", "POST", "/r/<round_id>/withdraw", Who.PARTICIPANT, Proof.BROWSER),
+    Door("leave", "POST", "/r/<round_id>/leave", Who.PARTICIPANT, Proof.BROWSER),
+    Door("result", "GET", "/r/<round_id>/result", Who.PARTICIPANT, Proof.BROWSER),
+    Door("view", "GET", "/v/<signed>", Who.MANAGER, Proof.VIEW),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks and how they proved it. ``person`` is an account id, None for a manager or an anonymous visitor."""
+
+    proof: Proof
+    round: str | None = None
+    person: str | None = None
+
+
+def may_read_answer(viewer: Viewer, round_: Round, author: str | None) -> bool:
+    """Whether ``viewer`` may read the answer that ``author`` sealed in ``round_``.
+
+    Until the reveal: its author, on a browser bound to this round. After it: whoever may see the result.
+    A cancelled round stays sealed for everybody else for good.
+    """
+    if viewer.round != round_.id:
+        return False
+    own = viewer.proof is Proof.BROWSER and viewer.person is not None and viewer.person == author
+    return own or (round_.state is State.REVEALED and may_see_result(viewer, round_))
+
+
+def may_see_result(viewer: Viewer, round_: Round) -> bool:
+    """Whether ``viewer`` may open the result page of ``round_``."""
+    if viewer.round != round_.id or round_.state is not State.REVEALED:
+        return False
+    if viewer.proof is Proof.BROWSER:
+        return viewer.person is not None and round_.roster.person(viewer.person) is not None
+    return viewer.proof is Proof.VIEW

@@ -1,0 +1,119 @@
+"""Checking a reveal from what the tracker itself kept: ``trida verify``.
+
+For every role the last seal published before the reveal must be the hash of the ballot that was revealed, and
+nothing may have replaced it afterwards. Earlier seals are edits; they are listed with their times.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugin.domain.seals import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """One state of a role as the tracker's own history shows it.
+
+    ``seal`` is None where the role's state carries none (invited, withdrawn, abstained). ``genuine`` is False when
+    our account did not write it, or it was changed after it was written. ``grade`` is ``history`` for the tracker's
+    changelog, ``comment`` for a comment that was never edited: the weaker proof.
+    """
+
+    role: str
+    round: int
+    seal: str | None
+    at: datetime
+    genuine: bool
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """One reveal comment as it stands on the ticket; ``genuine`` as in ``Commitment``."""
+
+    round: int
+    at: datetime
+    genuine: bool
+    ballots: tuple[Opened, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Everything a proof needs, from the ticket alone, each oldest first.
+
+    ``filled`` gives, for each round, when answers were first written where people can read them.
+    """
+
+    ticket: str
+    commitments: tuple[Commitment, ...]
+    reveals: tuple[Reveal, ...]
+    filled: Mapping[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one role of one round. ``problem`` is None when the seal proves the answer."""
+
+    round: int
+    role: str
+    seal: str | None
+    sealed_at: datetime | None
+    edits: tuple[tuple[datetime, str], ...]
+    problem: str | None
+    grade: str = "history"
+
+
+def check(published: Published) -> tuple[Finding, ...]:
+    """Check every reveal on the ticket; one finding a role.
+
+    Problems: ``reveal_changed``, ``revealed_twice``, ``no_seal``, ``seal_differs``, ``not_ours`` (somebody else
+    wrote the seal), ``seal_replaced`` (something came after the reveal).
+    """
+    rounds = [r.round for r in published.reveals]
+    findings = []
+    for reveal in published.reveals:
+        moment = min(reveal.at, published.filled.get(reveal.round, reveal.at))
+        whole = None
+        if not reveal.genuine:
+            whole = "reveal_changed"
+        elif rounds.count(reveal.round) > 1:
+            whole = "revealed_twice"
+        for ballot in reveal.ballots:
+            mine = [c for c in published.commitments if (c.role, c.round) == (ballot.role, reveal.round)]
+            findings.append(_one(reveal.round, ballot, mine, moment, whole))
+    return tuple(findings)
+
+
+def _one(number: int, ballot: Opened, mine: Sequence[Commitment], moment: datetime, whole: str | None) -> Finding:
+    before = [c for c in mine if c.at <= moment]
+    after = [c for c in mine if c.at > moment]
+    last = before[-1] if before else None
+    problem = whole
+    if problem is None and (last is None or last.seal is None):
+        problem = "no_seal"
+    if problem is None and last is not None and not ballot.matches(last.seal or ""):
+        problem = "seal_differs"
+    if problem is None and last is not None and not last.genuine:
+        problem = "not_ours"
+    if problem is None and any(c.seal != (last.seal if last else None) for c in after):
+        problem = "seal_replaced"
+    edits = tuple((c.at, c.seal) for c in before[:-1] if c.seal and (last is None or c.seal != last.seal))
+    seal, at = (last.seal, last.at) if last else (None, None)
+    return Finding(number, ballot.role, seal, at, edits, problem, last.grade if last else "history")
+
+
+def seals_before(published: Published) -> tuple[Finding, ...]:
+    """List the seals of rounds that are not revealed: what a receipt can be compared with."""
+    revealed = {r.round for r in published.reveals}
+    latest: dict[tuple[int, str], list[Commitment]] = {}
+    for one in published.commitments:
+        if one.round not in revealed:
+            latest.setdefault((one.round, one.role), []).append(one)
+    return tuple(_standing(number, role, rows) for (number, role), rows in latest.items())
+
+
+def _standing(number: int, role: str, rows: Sequence[Commitment]) -> Finding:
+    last = rows[-1]
+    edits = tuple((c.at, c.seal) for c in rows[:-1] if c.seal and c.seal != last.seal)
+    return Finding(number, role, last.seal, last.at, edits, None if last.genuine else "not_ours", last.grade)

@@ -1,0 +1,227 @@
+"""manifest.json → typed ``Manifest``: which tracker, which tickets are deals, who answers, when and until when.
+
+Unknown keys are errors. All mistakes are reported at once, each with its JSON pointer. Secrets never stand in the
+manifest: it names the environment variables that hold them.
+"""
+
+import json
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+VERSION = 1
+_ID = r"^[a-z][a-z0-9_-]{0,31}$"
+
+
+class ManifestError(Exception):
+    """Every mistake of a manifest: ``problems`` is a tuple of (JSON pointer, what is wrong)."""
+
+    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+        super().__init__("\n".join(f"{pointer or '/'}: {text}" for pointer, text in problems))
+        self.problems = problems
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FromEnv(_Part):
+    """A value that stands in the environment."""
+
+    env: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="Name of the environment variable")]
+
+
+Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | FromEnv
+Text = dict[Literal["ru", "en"], Annotated[str, Field(min_length=1, max_length=80)]]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is not a time zone name such as Europe/Moscow")
+    return name
+
+
+class Credentials(_Part):
+    """Account that the service works as; an e-mail with an API token, or a bearer token alone."""
+
+    email: FromEnv | None = None
+    token: FromEnv
+
+
+class TrackerSection(_Part):
+    """Where the tracker is and how we are recognised there."""
+
+    kind: Literal["jira-cloud"]
+    api_url: Url = Field(description="Base of the API, site or gateway")
+    browse_url: Url = Field(description="Base of the links that people open")
+    credentials: Credentials
+    webhook_secrets: Annotated[list[FromEnv], Field(min_length=1, max_length=2)]
+
+
+class NamedPerson(_Part):
+    """A person named in the manifest; the e-mail is used when the service sends mail itself."""
+
+    id: Annotated[str, Field(min_length=1)]
+    email: str | None = None
+
+
+class PeopleSource(_Part):
+    """Where the people of a role come from: exactly one of the keys."""
+
+    project_role: str | None = None
+    group: str | None = None
+    people: Annotated[list[NamedPerson], Field(min_length=1)] | None = None
+    user_field: str | None = None
+    deal_owner: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "PeopleSource":
+        if sum(value is not None for value in self.__dict__.values()) != 1:
+            raise ValueError("name exactly one of project_role, group, people, user_field, deal_owner")
+        return self
+
+
+class Role(_Part):
+    """A department's part in deals."""
+
+    id: Annotated[str, Field(pattern=_ID)]
+    name: Text
+    who: PeopleSource
+
+
+class Fact(_Part):
+    """A field of the deal that the ballot shows as context."""
+
+    field: Annotated[str, Field(min_length=1)]
+    label: Text
+    kind: Literal["text", "number", "money", "date"] = "text"
+    unit: str = ""
+
+
+class Deals(_Part):
+    """Which tickets are deals."""
+
+    jql: Annotated[str, Field(min_length=1)]
+    facts: list[Fact] = []
+
+
+class Opening(_Part):
+    """When a round opens: a label that a facilitator sets, or a status in which the first round opens by itself."""
+
+    label: Annotated[str, Field(pattern=r"^\S+$")] | None = None
+    statuses: list[str] = []
+
+    @model_validator(mode="after")
+    def _any(self) -> "Opening":
+        if not self.label and not self.statuses:
+            raise ValueError("name a label, statuses, or both")
+        return self
+
+
+class QuietHours(_Part):
+    """Hours of the workspace's zone in which no reminder is sent."""
+
+    start: time
+    end: time
+
+
+class Deadline(_Part):
+    """How long a round takes and what happens then."""
+
+    hours: Annotated[int, Field(ge=1, le=24 * 60)]
+    policy: Literal["extend", "reveal", "cancel"]
+    extend_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
+    extend_most: Annotated[int, Field(ge=1, le=5)] = 1
+    remind_hours_before: list[Annotated[int, Field(ge=1)]] = []
+    quiet: QuietHours | None = None
+
+
+class Workspace(_Part):
+    """One connected tracker site."""
+
+    tracker: TrackerSection
+    locale: Literal["ru", "en"]
+    zone: Annotated[str, AfterValidator(_known_zone)]
+    roles: Annotated[list[Role], Field(min_length=2, max_length=8)]
+    facilitators: PeopleSource = PeopleSource(deal_owner=True)
+    deals: Deals
+    opening: Opening
+    deadline: Deadline
+
+    @model_validator(mode="after")
+    def _distinct(self) -> "Workspace":
+        ids = [role.id for role in self.roles]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two roles have the same id")
+        return self
+
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        """The zone as a ``tzinfo``."""
+        return ZoneInfo(self.zone)
+
+    def role_name(self, role: str, locale: str) -> str:
+        """Return a role's name for people; the id when the role is no longer in the manifest."""
+        names = next((r.name for r in self.roles if r.id == role), {})
+        return {**{str(k): v for k, v in names.items()}}.get(locale) or next(iter(names.values()), role)
+
+
+class Permission(_Part):
+    """A right that the service asks for, and why."""
+
+    scope: str
+    why: Text
+
+
+class Manifest(_Part):
+    """The whole of manifest.json."""
+
+    schema_: Annotated[str | None, Field(alias="$schema")] = None
+    manifest_version: Literal[1]
+    name: str
+    permissions: list[Permission] = []
+    workspaces: Annotated[dict[Annotated[str, Field(pattern=_ID)], Workspace], Field(min_length=1)]
+
+
+def load(path: Path) -> Manifest:
+    """Read and check a manifest; raises ``ManifestError`` with every mistake."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ManifestError((("", f"cannot be read: {error}"),)) from None
+    return parse(data)
+
+
+def parse(data: object) -> Manifest:
+    """Check manifest data; raises ``ManifestError`` with every mistake."""
+    try:
+        return Manifest.model_validate(data)
+    except ValidationError as error:
+        problems = tuple(
+            (_pointer(e["loc"], data), e["msg"]) for e in error.errors(include_url=False, include_input=False)
+        )
+        raise ManifestError(problems) from None
+
+
+def _pointer(location: tuple[int | str, ...], data: object) -> str:
+    """Return the JSON pointer of a pydantic location, without the names of union branches it adds."""
+    parts: list[str] = []
+    here: Any = data
+    for number, part in enumerate(location):
+        last = number == len(location) - 1
+        if isinstance(here, dict) and (part in here or last):
+            here = here.get(part)
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+        else:
+            continue
+        parts.append(str(part).replace("~", "~0").replace("/", "~1"))
+    return "".join(f"/{part}" for part in parts)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema that is published as docs/manifest.schema.json."""
+    return Manifest.model_json_schema(by_alias=True)

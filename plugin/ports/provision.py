@@ -1,0 +1,60 @@
+"""Installing on a tracker as plan and apply: what should stand there, what stands there, the difference."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSpec:
+    """One place on a deal that the product needs.
+
+    ``name`` is ours (``status``, ``agreement``, ``state.sales``, ``answer.sales``); ``kind`` is ``line`` (read-only for
+    people), ``text`` or ``number``; ``title`` is what people see; ``about`` explains it to an admin.
+    """
+
+    name: str
+    kind: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What an installation should have: slots on the deals of a selection, and a signed webhook."""
+
+    slots: tuple[SlotSpec, ...]
+    selection: str
+    hook_url: str
+    hook_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One step of an installation plan: ``what`` is a stable code, ``target`` what it is about."""
+
+    what: str
+    target: str
+    args: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What stands on the site: slot name → field id, slots placed nowhere with the reason, our webhook's id."""
+
+    slots: Mapping[str, str]
+    unplaced: tuple[str, ...]
+    hook: str | None
+
+
+class Provisioner(Protocol):
+    """Puts fields and webhook on the site, as plan and apply."""
+
+    def plan(self, desired: Desired) -> tuple[Act, ...]:
+        """Compare what should be with what is; an empty plan means nothing to do."""
+
+    def apply(self, desired: Desired) -> Iterator[Act]:
+        """Carry out the plan, yielding each act once it is done; running it again changes nothing."""
+
+    def installed(self, desired: Desired) -> Installed:
+        """Read what stands on the site now."""

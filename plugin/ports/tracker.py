@@ -1,0 +1,130 @@
+"""A connected tracker as the core sees it: webhooks in, tickets read and written, proofs read back."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from plugin.domain.people import Person
+from plugin.domain.proofs import Published
+from plugin.manifest import PeopleSource
+from plugin.ports.world import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is kept of one webhook request: no value that a person typed is in it.
+
+    ``ticket`` is the tracker's permanent id or None; ``touched`` names our slots and the ticket's own parts
+    (``labels``, ``status`` …) that changed; ``kind`` is the vendor's event name; ``known`` says whether we act
+    on it; ``keys`` are the top-level keys of the body.
+    """
+
+    delivery: str
+    kind: str
+    ticket: str | None
+    actor: str | None
+    at: datetime | None
+    sha256: str
+    known: bool
+    touched: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = ()
+
+
+class Inlet(Protocol):
+    """The webhook side of a tracker: pure, no network."""
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Raise ``Rejected`` unless the body is genuine.
+
+        Reasons: ``signature_missing``, ``signature_method``, ``signature_wrong``.
+        """
+
+    def parse(self, headers: Mapping[str, str], body: bytes) -> Event:
+        """Read a genuine body; raises ``Rejected`` ``not_json`` when it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of a ticket's history: ``slot`` is ours (``answer.sales``) or ``labels``, ``status``, ``key``."""
+
+    id: str
+    at: datetime
+    author: Person | None
+    slot: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket as it stands now.
+
+    ``slots`` holds the present text of every slot of ours that can be written here; a slot that is missing has no
+    field on this ticket. ``changes`` are the entries of the history after the cursor that was asked for, oldest
+    first; ``cursor`` is the id of the newest one. ``state`` is our machine-readable property.
+    """
+
+    id: str
+    key: str
+    title: str
+    status: str
+    closed: bool
+    labels: frozenset[str]
+    owner: Person | None
+    creator: Person | None
+    project: str
+    facts: tuple[tuple[str, str], ...] = field(repr=False)
+    slots: Mapping[str, str] = field(repr=False)
+    state: Mapping[str, Any] | None = field(repr=False)
+    changes: tuple[Change, ...] = ()
+    cursor: str = ""
+
+
+class Tracker(Protocol):
+    """A connected tracker. Every call may raise ``TryLater``, ``NeedsOperator`` or ``GiveUp`` (``ticket_gone``)."""
+
+    def me(self) -> Person:
+        """Return the account that we work as."""
+
+    def ticket(self, ticket: str, cursor: str) -> Ticket:
+        """Read one ticket by id or key, with what changed after ``cursor`` (empty: everything)."""
+
+    def deal(self, selection: str, ticket: str) -> Ticket | None:
+        """Read one ticket if the selection matches it, its whole history included; None when it does not match."""
+
+    def changed(self, selection: str, since: datetime | None, ids: Sequence[str]) -> Iterator[str]:
+        """Yield ids of selected tickets changed since then; ``ids`` are known tickets that must not be stale."""
+
+    def members(self, source: PeopleSource, ticket: Ticket) -> tuple[Person, ...]:
+        """Return who a people source means for this ticket."""
+
+    def people(self, ids: Iterable[str]) -> tuple[Person, ...]:
+        """Return accounts with their present ``active`` flag; unknown ids come back inactive."""
+
+    def update(
+        self,
+        ticket: str,
+        slots: Mapping[str, str | Document | None],
+        state: Mapping[str, Any] | None,
+        drop_label: str | None = None,
+    ) -> None:
+        """Write slots, our property and the removal of a label in as few calls as possible."""
+
+    def say(self, ticket: str, document: Document, mark: str, data: Mapping[str, Mapping[str, Any]]) -> str:
+        """Post a comment that carries ``mark`` and ``data`` (property name → JSON, 32 kB each); return its id."""
+
+    def said(self, ticket: str, mark: str) -> str | None:
+        """Return the id of our comment that carries ``mark``, if it stands on the ticket."""
+
+    def revise(self, ticket: str, comment: str, document: Document) -> None:
+        """Replace the text of our comment; raises ``GiveUp`` ``comment_gone``."""
+
+    def point(self, ticket: str, mark: str, url: str, title: str) -> None:
+        """Put a link on the ticket, or change the one with the same ``mark``."""
+
+    def invite(self, ticket: str, person: Person, subject: str, document: Document) -> None:
+        """Send one person a private message about the ticket; never repeated by itself when the answer is lost."""
+
+    def published(self, ticket: str) -> Published:
+        """Read what proves the rounds of a ticket, from the ticket alone."""

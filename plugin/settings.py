@@ -1,0 +1,130 @@
+"""Environment → frozen ``Settings``. Every mistake is reported at once; secrets are hidden in every repr.
+
+``docs/operator.md`` lists the variables; a test holds that list against ``VARIABLES``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from plugin.manifest import FromEnv, Manifest, TrackerSection, Url
+
+SHORTEST_SECRET = 32
+VARIABLES = {
+    "TRIDA_MANIFEST": "path of manifest.json; default: manifest.json in the working directory",
+    "TRIDA_PUBLIC_URL": "address at which people and the tracker reach this service",
+    "TRIDA_DATABASE_URL": "database; default: sqlite:///var/trida.db; PostgreSQL as postgresql://…",
+    "TRIDA_KEYS": "encryption keys, newest first, separated by commas; make one with: trida keys",
+    "TRIDA_SECRET": "secret that signs links and forms, at least 32 characters",
+    "TRIDA_SMTP_URL": "own mail: smtp://user:password@host:587?from=trida@example.com; default: the tracker's mail",
+    "TRIDA_OPERATOR_HEADER": "header in which a reverse proxy names an operator; default: loopback only",
+}
+
+
+class SettingsError(Exception):
+    """Every mistake in the environment: ``problems`` is a tuple of (variable, what is wrong)."""
+
+    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+        super().__init__("\n".join(f"{name}: {text}" for name, text in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A workspace's tracker section with its values from the environment filled in."""
+
+    api_url: str
+    browse_url: str
+    email: str | None
+    token: SecretStr
+    webhook_secrets: tuple[SecretStr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says."""
+
+    public_url: str
+    database_url: SecretStr
+    keys: tuple[SecretStr, ...]
+    secret: SecretStr
+    smtp_url: SecretStr | None
+    operator_header: str | None
+    connections: Mapping[str, Connection]
+
+
+class _Reader:
+    """Reads variables and remembers what is wrong with them."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.problems: list[tuple[str, str]] = []
+
+    def optional(self, name: str) -> str | None:
+        return self._environ.get(name) or None
+
+    def required(self, name: str) -> str:
+        value = self._environ.get(name, "")
+        if not value:
+            self.problems.append((name, VARIABLES.get(name, "is named in the manifest and not set")))
+        return value
+
+    def url(self, value: Url) -> str:
+        return self.required(value.env) if isinstance(value, FromEnv) else value
+
+    def keys(self) -> tuple[SecretStr, ...]:
+        found = [key.strip() for key in self.required("TRIDA_KEYS").split(",") if key.strip()]
+        for number, key in enumerate(found, 1):
+            try:
+                Fernet(key)
+            except ValueError:
+                self.problems.append(("TRIDA_KEYS", f"key {number} is not a key; make one with: trida keys"))
+        return tuple(map(SecretStr, found))
+
+    def secret(self) -> SecretStr:
+        value = self.required("TRIDA_SECRET")
+        if value and len(value) < SHORTEST_SECRET:
+            self.problems.append(("TRIDA_SECRET", f"needs at least {SHORTEST_SECRET} characters"))
+        return SecretStr(value)
+
+    def connection(self, section: TrackerSection) -> Connection:
+        credentials = section.credentials
+        live = [self.optional(s.env) for s in section.webhook_secrets]
+        if not any(live):
+            self.required(section.webhook_secrets[0].env)
+        return Connection(
+            api_url=self.url(section.api_url),
+            browse_url=self.url(section.browse_url),
+            email=self.required(credentials.email.env) if credentials.email else None,
+            token=SecretStr(self.required(credentials.token.env)),
+            webhook_secrets=tuple(SecretStr(secret) for secret in live if secret),
+        )
+
+
+def manifest_path(environ: Mapping[str, str]) -> Path:
+    """Return where the manifest is."""
+    return Path(environ.get("TRIDA_MANIFEST") or "manifest.json")
+
+
+def read(environ: Mapping[str, str], manifest: Manifest) -> Settings:
+    """Read the settings that the manifest needs; raises ``SettingsError`` with every mistake."""
+    reader = _Reader(environ)
+    public_url = reader.required("TRIDA_PUBLIC_URL")
+    if public_url and not public_url.startswith(("http://", "https://")):
+        reader.problems.append(("TRIDA_PUBLIC_URL", "begins with http:// or https://"))
+    smtp = reader.optional("TRIDA_SMTP_URL")
+    settings = Settings(
+        public_url=public_url.rstrip("/"),
+        database_url=SecretStr(reader.optional("TRIDA_DATABASE_URL") or "sqlite:///var/trida.db"),
+        keys=reader.keys(),
+        secret=reader.secret(),
+        smtp_url=SecretStr(smtp) if smtp else None,
+        operator_header=reader.optional("TRIDA_OPERATOR_HEADER"),
+        connections={name: reader.connection(w.tracker) for name, w in manifest.workspaces.items()},
+    )
+    if reader.problems:
+        raise SettingsError(tuple(dict.fromkeys(reader.problems)))
+    return settings

@@ -1,0 +1,1 @@
+"""One file a capability: read, decide by the domain, act through ports."""

@@ -1,0 +1,141 @@
+"""What people do on their pages: claim a link, seal, abstain, withdraw, ask for a fresh link."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from plugin.domain.reasons import Answer, Problem, read
+from plugin.domain.rounds import Move, Round, State, accepting
+from plugin.errors import Rejected
+from plugin.ports.store import Device, Due, Tx
+from plugin.usecases import pages
+from plugin.usecases.ballots import Author, note_opened, put_answer
+from plugin.usecases.deps import World, hashed
+from plugin.usecases.reminding import LINKS_AN_HOUR
+from plugin.usecases.view_links import ViewLinks
+from plugin.usecases.views import BallotPage, Bound, ResultPage, RoundHead
+
+AN_HOUR = timedelta(hours=1)
+
+
+class Ballots:
+    """Implements ``views.Answering`` over the store; never calls the tracker, so a page never waits for it."""
+
+    def __init__(self, world: World, view_links: ViewLinks) -> None:
+        self._world = world
+        self._view_links = view_links
+
+    def claim(self, token: str) -> Bound:
+        """Bind this browser to the person the link was made for."""
+        now = self._world.clock()
+        with self._world.store.begin() as tx:
+            link = tx.link(hashed(token))
+            if link is None:
+                raise Rejected("link_unknown")
+            round_ = tx.lock(link.round)
+            if round_ is None or round_.state is not State.OPEN:
+                raise Rejected("round_over")
+            member = round_.roster.person(link.person)
+            if member is None or not member.active:
+                raise Rejected("link_ended")
+            cookie = self._world.new_id()
+            if tx.bind(hashed(token), hashed(cookie), now) is None:
+                raise Rejected("link_ended")
+            note_opened(tx, round_, link.role, self._world)
+        return Bound(link.round, cookie)
+
+    def ballot(self, round_id: str, cookie: str | None) -> BallotPage:
+        """Return what the person at a bound browser may see."""
+        now = self._world.clock()
+        with self._world.store.begin() as tx:
+            device = self._device(tx, round_id, cookie)
+            tx.seen(hashed(cookie or ""), now)
+            round_ = self._round(tx, round_id)
+            return pages.ballot_page(self._world, tx, round_, device, hashed(cookie or ""))
+
+    def seal(self, round_id: str, cookie: str | None, form: Mapping[str, str]) -> tuple[Problem, ...]:
+        """Seal what the form says, unless something in it has to be mended first."""
+        answer, problems = read(form)
+        with self._world.store.begin() as tx:
+            device, round_ = self._answering(tx, round_id, cookie)
+            if problems:
+                accepting(round_, self._world.clock())
+                return problems
+            self._move(tx, round_, device, Move.SEAL, answer)
+            tx.drop_draft(round_id, device.person)
+        return ()
+
+    def abstain(self, round_id: str, cookie: str | None) -> None:
+        """Abstain for the role."""
+        with self._world.store.begin() as tx:
+            device, round_ = self._answering(tx, round_id, cookie)
+            self._move(tx, round_, device, Move.ABSTAIN)
+
+    def withdraw(self, round_id: str, cookie: str | None) -> None:
+        """Take the role's answer or abstention back."""
+        with self._world.store.begin() as tx:
+            device, round_ = self._answering(tx, round_id, cookie)
+            self._move(tx, round_, device, Move.WITHDRAW)
+
+    def leave(self, round_id: str, cookie: str | None) -> None:
+        """Unbind this browser; a new link is needed to come back."""
+        with self._world.store.begin() as tx:
+            if cookie and (device := tx.device(hashed(cookie))) is not None and device.round == round_id:
+                tx.unbind(hashed(cookie))
+
+    def head(self, round_id: str) -> RoundHead | None:
+        """Return what a visitor without a session may know of a round: its language, never its deal or roster."""
+        with self._world.store.begin() as tx:
+            round_ = tx.round(round_id)
+            return None if round_ is None else pages.bare_head(self._world, round_)
+
+    def ask(self, workspace: str, deal: str, typed: str) -> None:
+        """Have a fresh link sent if ``typed`` names a member of the deal's open round; tell nothing either way."""
+        now = self._world.clock()
+        with self._world.store.begin() as tx:
+            ticket = tx.ticket_of(workspace, deal.strip().upper())
+            rounds = tx.rounds(workspace, ticket) if ticket else ()
+            for round_ in (r for r in rounds if r.state is State.OPEN):
+                for person in round_.roster.named(typed):
+                    made = tx.links_since(round_.id, person.id, now - AN_HOUR)
+                    if made <= LINKS_AN_HOUR:
+                        key = f"ask:{round_.id}:{person.id}:{now:%Y%m%dT%H%M}"
+                        due = Due(key, workspace, round_.ticket, round_.id, "ask", now, {"person": person.id})
+                        tx.add_due(due)
+                        self._world.engine.wake(tx, workspace, round_.ticket)
+
+    def result(self, round_id: str, cookie: str | None) -> ResultPage:
+        """Return the revealed round to a member at a bound browser."""
+        with self._world.store.begin() as tx:
+            device = self._device(tx, round_id, cookie)
+            return pages.result_page(self._world, tx, self._round(tx, round_id), pages.participant(device))
+
+    def view(self, signed: str) -> ResultPage:
+        """Return the revealed round to whoever holds a live view link."""
+        with self._world.store.begin() as tx:
+            round_id = self._view_links.round_of(tx, signed)
+            return pages.result_page(self._world, tx, self._round(tx, round_id), pages.manager(round_id))
+
+    def _device(self, tx: Tx, round_id: str, cookie: str | None) -> Device:
+        device = tx.device(hashed(cookie)) if cookie else None
+        if device is None or device.round != round_id:
+            raise Rejected("not_bound")
+        return device
+
+    def _round(self, tx: Tx, round_id: str) -> Round:
+        round_ = tx.round(round_id)
+        if round_ is None:
+            raise Rejected("not_bound")
+        return round_
+
+    def _answering(self, tx: Tx, round_id: str, cookie: str | None) -> tuple[Device, Round]:
+        """Lock the round for its person's move; a member who was removed can no longer answer."""
+        round_ = tx.lock(round_id)
+        device = self._device(tx, round_id, cookie)
+        member = round_.roster.person(device.person) if round_ else None
+        if round_ is None or member is None or not member.active:
+            raise Rejected("not_bound")
+        return device, round_
+
+    def _move(self, tx: Tx, round_: Round, device: Device, what: Move, answer: Answer | None = None) -> None:
+        put_answer(self._world, tx, round_, Author(device.role, device.person), what, answer)
+        tx.audit(self._world.clock(), round_.id, device.person, str(what), {"role": device.role})

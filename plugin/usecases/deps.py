@@ -1,0 +1,54 @@
+"""What every use case is given: the world as ports, and the sites with their manifest."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from plugin.manifest import Workspace
+from plugin.ports.store import Engine, Store
+from plugin.ports.tracker import Tracker
+from plugin.ports.world import Clock, Mailer, NewId, RandomBytes
+from plugin.words import Words
+
+Mine = Callable[[], None]
+"""Raises when another run has taken the ticket over; called before every outside write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One connected workspace: its manifest section and its tracker."""
+
+    name: str
+    section: Workspace
+    tracker: Tracker
+    tracker_name: str
+    deal_url: Callable[[str], str]
+    """Return the address at which people open a ticket, by its key."""
+
+    @property
+    def words(self) -> Words:
+        """Words in the workspace's language and zone: what shared surfaces are written in."""
+        return Words(self.section.locale, self.section.tzinfo)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything outside the rules."""
+
+    store: Store
+    engine: Engine
+    clock: Clock
+    new_id: NewId
+    random: RandomBytes
+    sites: Mapping[str, Site]
+    public_url: str
+    mailer: Mailer | None = None
+
+    def page(self, path: str) -> str:
+        """Return the public address of one of our own pages."""
+        return f"{self.public_url.rstrip('/')}{path}"
+
+
+def hashed(secret: str) -> str:
+    """Return what is stored of a link's token or a browser's cookie."""
+    return hashlib.sha256(secret.encode()).hexdigest()

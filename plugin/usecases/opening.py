@@ -1,0 +1,125 @@
+"""Opening a round: who asked for it, who may, who will answer; the roster is frozen here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from plugin.domain.people import Person, freeze
+from plugin.domain.rounds import Ballot, BallotState, DeadlinePolicy, Round, State
+from plugin.errors import Rejected
+from plugin.manifest import Workspace
+from plugin.ports.tracker import Ticket
+from plugin.usecases.deps import Site, World
+from plugin.usecases.reminding import plan_reminders
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a round was not opened: a stable reason, the role or person it is about, the history entry that asked."""
+
+    reason: str
+    about: str
+    asked: str
+
+
+def wanted(site: Site, ticket: Ticket, rounds: Sequence[Round]) -> bool:
+    """Whether the ticket asks for a round: it carries the label, or stands in an opening status for the first time."""
+    opening = site.section.opening
+    if opening.label and opening.label in ticket.labels:
+        return True
+    return not rounds and not ticket.closed and ticket.status in opening.statuses
+
+
+def open_round(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round]) -> Round | Refusal:
+    """Open the round that the ticket asks for, or say why not."""
+    asked_by, asked = _asked(site, ticket)
+    try:
+        _may_open(site, ticket, asked_by)
+        round_ = _draft(world, site, ticket, rounds, asked_by)
+    except Rejected as no:
+        return Refusal(no.reason, str(no.facts.get("role", "")), asked)
+    return enter(world, round_)
+
+
+def enter(world: World, round_: Round) -> Round:
+    """Store a new round with its due times; when another process was quicker, return the round that it opened."""
+    now = world.clock()
+    with world.store.begin() as tx:
+        if not tx.add_round(round_):
+            return tx.rounds(round_.workspace, round_.ticket)[-1]
+        section = world.sites[round_.workspace].section
+        plan_reminders(tx, round_, section, now)
+        roster = {s.role: ",".join(p.id for p in s.people) for s in round_.roster.seats}
+        tx.audit(now, round_.id, round_.opened_by or "", "opened", roster)
+    return round_
+
+
+def _asked(site: Site, ticket: Ticket) -> tuple[Person | None, str]:
+    """Return who set the opening label and the history entry of it; the creator when it was there from the start."""
+    label = site.section.opening.label
+    for change in reversed(ticket.changes):
+        if label and change.slot == "labels" and label in change.after.split() and label not in change.before.split():
+            return change.author, change.id
+    return ticket.creator, "0"
+
+
+def _may_open(site: Site, ticket: Ticket, person: Person | None) -> None:
+    if ticket.closed:
+        raise Rejected("deal_closed")
+    label = site.section.opening.label
+    if not label or label not in ticket.labels:
+        return  # an opening status is the manifest's own word
+    if person is None or person.id not in {p.id for p in facilitators(site, ticket)}:
+        raise Rejected("not_a_facilitator")
+
+
+def facilitators(site: Site, ticket: Ticket) -> tuple[Person, ...]:
+    """Return who opens and leads rounds on this deal."""
+    return site.tracker.members(site.section.facilitators, ticket)
+
+
+def _draft(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], asked_by: Person | None) -> Round:
+    roster = freeze({role.id: _with_mail(site, role.id, ticket) for role in site.section.roles})
+    now = world.clock()
+    return Round(
+        id=world.new_id(),
+        workspace=site.name,
+        ticket=ticket.id,
+        number=max((r.number for r in rounds), default=0) + 1,
+        state=State.OPEN,
+        roster=roster,
+        ballots={seat.role: Ballot(seat.role) for seat in roster.seats},
+        opened_at=now,
+        opened_by=asked_by.id if asked_by else None,
+        deadline=now + timedelta(hours=site.section.deadline.hours),
+        policy=policy(site.section),
+        carrier="fields" if _has_fields(site, ticket) else "plain",
+        seen_before=_saw_a_reveal_unanswered(rounds),
+    )
+
+
+def _with_mail(site: Site, role_id: str, ticket: Ticket) -> tuple[Person, ...]:
+    """Find a role's people; an e-mail address named in the manifest wins over what the tracker shows."""
+    source = next(r.who for r in site.section.roles if r.id == role_id)
+    named = {p.id: p.email for p in source.people or []}
+    found = site.tracker.members(source, ticket)
+    return tuple(replace(p, email=named.get(p.id) or p.email) for p in found)
+
+
+def policy(section: Workspace) -> DeadlinePolicy:
+    """Return the manifest's deadline policy as the domain knows it."""
+    deadline = section.deadline
+    return DeadlinePolicy(deadline.policy, timedelta(hours=deadline.extend_hours), deadline.extend_most)
+
+
+def _has_fields(site: Site, ticket: Ticket) -> bool:
+    needed = {"status"} | {f"{kind}.{role.id}" for role in site.section.roles for kind in ("state", "answer")}
+    return needed <= ticket.slots.keys()
+
+
+def _saw_a_reveal_unanswered(rounds: Sequence[Round]) -> frozenset[str]:
+    """Return roles that saw an earlier reveal on this deal without having sealed an answer of their own."""
+    revealed = [r for r in rounds if r.state is State.REVEALED]
+    return frozenset(
+        role for r in revealed for role, ballot in r.ballots.items() if ballot.state is not BallotState.SEALED
+    )

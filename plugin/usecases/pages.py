@@ -1,0 +1,157 @@
+"""Filling the pages: every answer in here is asked of ``domain.access`` first."""
+
+from plugin.domain.access import Proof, Viewer, may_read_answer, may_see_result
+from plugin.domain.reasons import Answer
+from plugin.domain.rounds import ANSWERED, BallotState, Round, State
+from plugin.errors import Rejected
+from plugin.ports.store import Device, Tx
+from plugin.usecases.deps import Site, World
+from plugin.usecases.views import BallotPage, DeviceLine, ResultPage, RoleResult, RoundHead, SeatLine
+
+
+def participant(device: Device) -> Viewer:
+    """Return the viewer at a bound browser."""
+    return Viewer(Proof.BROWSER, device.round, device.person)
+
+
+def manager(round_id: str) -> Viewer:
+    """Return the viewer of a signed view link."""
+    return Viewer(Proof.VIEW, round_id)
+
+
+def bare_head(world: World, round_: Round) -> RoundHead:
+    """Return a head that tells a stranger nothing but the language to speak."""
+    site = world.sites[round_.workspace]
+    return RoundHead(
+        round_id=round_.id,
+        workspace=round_.workspace,
+        locale=site.section.locale,
+        zone=site.section.zone,
+        tracker_name=site.tracker_name,
+        deal_key="",
+        deal_url="",
+        title="",
+        number=round_.number,
+        state=round_.state,
+        ending=None,
+        ended_at=None,
+        deadline=round_.deadline,
+        policy=round_.policy.kind,
+        exposed=False,
+        seats=(),
+    )
+
+
+def head(world: World, tx: Tx, round_: Round, mine: str | None) -> RoundHead:
+    """Return a round's head for its members and for whoever may see its result."""
+    site = world.sites[round_.workspace]
+    deal = tx.deal(round_.workspace, round_.ticket)
+    return RoundHead(
+        round_id=round_.id,
+        workspace=round_.workspace,
+        locale=site.section.locale,
+        zone=site.section.zone,
+        tracker_name=site.tracker_name,
+        deal_key=deal.key,
+        deal_url=site.deal_url(deal.key),
+        title=deal.title,
+        number=round_.number,
+        state=round_.state,
+        ending=round_.ending,
+        ended_at=round_.ended_at,
+        deadline=round_.deadline,
+        policy=round_.policy.kind,
+        exposed=round_.exposed,
+        seats=tuple(_seats(site, round_, mine)),
+        facts=deal.facts,
+    )
+
+
+def shown_state(round_: Round, role: str) -> str:
+    """Return the state of a role as people see it: ``missed`` when the round ended without its answer."""
+    state = round_.ballots[role].state
+    return "missed" if round_.state is not State.OPEN and state not in ANSWERED else str(state)
+
+
+def _seats(site: Site, round_: Round, mine: str | None) -> list[SeatLine]:
+    locale = site.section.locale
+    lines = []
+    for seat in round_.roster.seats:
+        by = round_.ballots[seat.role].person
+        lines.append(
+            SeatLine(
+                role=seat.role,
+                name=site.section.role_name(seat.role, locale),
+                people=tuple(p.name for p in seat.people),
+                state=shown_state(round_, seat.role),
+                mine=seat.role == mine,
+                by=_name(round_, by),
+                restaffed=seat.role in round_.restaffed,
+                seen_before=seat.role in round_.seen_before,
+            )
+        )
+    return lines
+
+
+def _name(round_: Round, person: str | None) -> str | None:
+    member = round_.roster.person(person) if person else None
+    return member.name if member else None
+
+
+def _answer(tx: Tx, viewer: Viewer, round_: Round, role: str) -> Answer | None:
+    ballot = round_.ballots[role]
+    if ballot.state is not BallotState.SEALED or not may_read_answer(viewer, round_, ballot.person):
+        return None
+    opened = tx.opened(round_.id, role)
+    return opened.answer if opened else None
+
+
+def ballot_page(world: World, tx: Tx, round_: Round, device: Device, here: str) -> BallotPage:
+    """Return the ballot of the person at ``device``; ``here`` is the hash of this browser's cookie."""
+    site = world.sites[round_.workspace]
+    ballot = round_.ballots[device.role]
+    member = round_.roster.person(device.person)
+    bound = tx.device(here)
+    devices = tuple(DeviceLine(d.bound_at, d.seen_at, d == bound) for d in tx.devices(round_.id, device.person))
+    return BallotPage(
+        head=head(world, tx, round_, device.role),
+        role=device.role,
+        role_name=site.section.role_name(device.role, site.section.locale),
+        person_name=member.name if member else "",
+        state=shown_state(round_, device.role),
+        sealed_by=_name(round_, ballot.person),
+        sealed_at=ballot.at if ballot.state in ANSWERED else None,
+        seal=ballot.seal,
+        answer=_answer(tx, participant(device), round_, device.role),
+        draft=tx.draft(round_.id, device.person) if round_.state is State.OPEN else None,
+        devices=devices,
+    )
+
+
+def result_page(world: World, tx: Tx, round_: Round, viewer: Viewer) -> ResultPage:
+    """Return the revealed round; raises ``Rejected`` ``not_revealed`` to whoever may not see it (yet)."""
+    if not may_see_result(viewer, round_):
+        raise Rejected("not_revealed")
+    mine = round_.roster.role_of(viewer.person) if viewer.person else None
+    return ResultPage(head(world, tx, round_, mine), tuple(_roles(world, tx, round_, viewer)))
+
+
+def _roles(world: World, tx: Tx, round_: Round, viewer: Viewer) -> list[RoleResult]:
+    section = world.sites[round_.workspace].section
+    results = []
+    for seat in round_.roster.seats:
+        ballot = round_.ballots[seat.role]
+        results.append(
+            RoleResult(
+                role=seat.role,
+                name=section.role_name(seat.role, section.locale),
+                state=shown_state(round_, seat.role),
+                by=_name(round_, ballot.person),
+                answer=_answer(tx, viewer, round_, seat.role),
+                seal=ballot.seal,
+                sealed_at=ballot.at,
+                versions=sum(v.role == seat.role and v.seal is not None for v in tx.versions(round_.id)),
+                late=seat.role in round_.seen_before,
+            )
+        )
+    return results

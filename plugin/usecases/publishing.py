@@ -1,0 +1,218 @@
+"""Showing a round on its ticket: the least calls that make the ticket say what is true.
+
+With fields: one write for everything that changed. Without them (team-managed project, no right): one status comment
+edited in place, one comment a seal, the state in our property.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from plugin.documents import lines, render
+from plugin.domain.rounds import BallotState, Round, State
+from plugin.errors import GiveUp, NeedsOperator
+from plugin.ports.store import Notice
+from plugin.ports.tracker import Ticket
+from plugin.ports.world import Document
+from plugin.usecases.deps import Mine, Site, World
+from plugin.usecases.effects import once
+from plugin.usecases.opening import Refusal
+from plugin.usecases.pages import shown_state
+from plugin.usecases.revealing import answer_documents, reveal_data, reveal_document
+
+MOST_REPAIRS = 3
+REPAIR_WINDOW = timedelta(hours=1)
+STATE_VERSION = 1
+
+
+def ticket_state(round_: Round) -> dict[str, Any]:
+    """Return our machine-readable property of a ticket: states and seals, nobody's words."""
+    roles = {
+        role: {"state": shown_state(round_, role), **({"seal": ballot.seal} if ballot.seal else {})}
+        for role, ballot in round_.ballots.items()
+    }
+    return {
+        "v": STATE_VERSION,
+        "round": round_.number,
+        "id": round_.id,
+        "state": str(round_.state),
+        "deadline": round_.deadline.isoformat(),
+        "grade": "sealed",
+        "exposed": round_.exposed,
+        "roles": roles,
+    }
+
+
+class Publisher:
+    """Shows one round on one ticket; remembers what it wrote, so that a second look in the same run costs nothing."""
+
+    def __init__(self, world: World, site: Site, ticket: Ticket, mine: Mine) -> None:
+        self._world, self._site, self._ticket, self._mine = world, site, ticket, mine
+        self._slots = dict(ticket.slots)
+        self._state: Mapping[str, Any] = ticket.state or {}
+        self._labels = ticket.labels
+
+    def publish(self, round_: Round) -> Round:
+        """Make the ticket show the round; once it has ended and all stands there, mark it as published."""
+        if round_.carrier == "fields":
+            try:
+                self._fields(round_)
+            except NeedsOperator as error:
+                if error.reason != "field_unplaced":
+                    raise
+                round_ = self._without_fields(round_, error)
+        if round_.carrier == "plain":
+            self._plain(round_)
+        self._answer_link()
+        return round_ if round_.state is State.OPEN else self._close(round_)
+
+    # with fields
+
+    def _fields(self, round_: Round) -> None:
+        values: dict[str, str | Document | None] = dict(self._lines(round_))
+        revealing = round_.state is State.REVEALED and not self._done(f"fields:{round_.id}")
+        if revealing:
+            values |= answer_documents(self._world, self._site.words, round_)
+        elif round_.state is State.OPEN:
+            values |= {s: None for s, text in self._slots.items() if s.startswith("answer.") and text}
+        self._write(values, ticket_state(round_))
+        if revealing:
+            once(self._world, self._mine, f"fields:{round_.id}", lambda: "written", lambda: None)
+
+    def _lines(self, round_: Round) -> dict[str, str]:
+        words = self._site.words
+        wanted = {"status": lines.status_line(words, round_)}
+        for role, ballot in round_.ballots.items():
+            if round_.state is State.OPEN or ballot.state is not BallotState.SEALED:
+                wanted[f"state.{role}"] = lines.state_line(words, round_, ballot)
+        changed = {slot: text for slot, text in wanted.items() if self._slots.get(slot) != text}
+        return {slot: text for slot, text in changed.items() if not self._fought_over(slot)}
+
+    def _fought_over(self, slot: str) -> bool:
+        """Whether something keeps rewriting this slot: restored a few times an hour, then left and reported."""
+        me = self._site.tracker.me().id
+        if not any(c.slot == slot and (c.author is None or c.author.id != me) for c in self._ticket.changes):
+            return False
+        now, workspace, ticket = self._world.clock(), self._site.name, self._ticket.id
+        with self._world.store.begin() as tx:
+            if tx.repairs(workspace, ticket, slot, now - REPAIR_WINDOW) >= MOST_REPAIRS:
+                tx.notice(Notice(workspace, ticket, "slot_fought_over", {"slot": slot}, now))
+                return True
+            tx.repaired(workspace, ticket, slot, now)
+        return False
+
+    def _write(self, values: Mapping[str, str | Document | None], state: Mapping[str, Any]) -> None:
+        label = self._site.section.opening.label
+        drop = label if label in self._labels else None
+        new_state = state if dict(self._state) != state else None
+        if not values and new_state is None and drop is None:
+            return
+        self._mine()
+        self._site.tracker.update(self._ticket.id, values, new_state, drop)
+        self._slots |= {s: v if isinstance(v, str) else "" for s, v in values.items()}
+        self._state = state
+        self._labels = self._labels - {drop} if drop else self._labels
+
+    def _without_fields(self, round_: Round, error: NeedsOperator) -> Round:
+        """Go on without fields: one was deleted or taken off the screen while the round was running."""
+        now = self._world.clock()
+        with self._world.store.begin() as tx:
+            locked = tx.lock(round_.id) or round_
+            plain = replace(locked, carrier="plain")
+            tx.save_round(plain)
+            facts = {k: str(v) for k, v in error.facts.items()}
+            tx.notice(Notice(round_.workspace, round_.ticket, error.reason, facts, now))
+        return replace(round_, carrier="plain")
+
+    # without fields
+
+    def _plain(self, round_: Round) -> None:
+        for role, ballot in round_.ballots.items():
+            if ballot.seal:
+                self._commit(round_, role, ballot.seal, ballot.version)
+        state = ticket_state(round_)
+        if dict(self._state) != state:
+            self._status_comment(round_)
+        self._write({}, state)
+
+    def _commit(self, round_: Round, role: str, seal: str, version: int) -> None:
+        mark = f"commit:{round_.id}:{role}:{version}"
+        data = {"trida.commitment": {"round": round_.number, "role": role, "seal": seal}}
+        name = self._site.section.role_name(role, self._site.words.locale)
+        document = render("commitment", self._site.words, role=name, number=round_.number, seal=seal)
+        self._say_once(mark, document, data)
+
+    def _status_comment(self, round_: Round) -> None:
+        mark = f"status:{round_.id}"
+        document = lines.status_document(self._site.words, self._site.section, round_, self._world.page(self._answer_path()))
+        fresh = not self._done(mark)
+        comment = self._say_once(mark, document, {})
+        if not fresh:
+            self._mine()
+            try:
+                self._site.tracker.revise(self._ticket.id, comment, document)
+            except GiveUp:
+                with self._world.store.begin() as tx:
+                    tx.forget_effect(mark)
+                self._say_once(mark, document, {})
+
+    # both
+
+    def _answer_path(self) -> str:
+        return f"/answer/{self._site.name}/{self._ticket.key}"
+
+    def _answer_link(self) -> None:
+        """Put the neutral link once per key: a moved deal has a new one."""
+        url, title = self._world.page(self._answer_path()), lines.link_title(self._site.words)
+        tracker, ticket = self._site.tracker, self._ticket.id
+
+        def put() -> str:
+            tracker.point(ticket, "trida:answer", url, title)
+            return url
+
+        once(self._world, self._mine, f"point:{self._site.name}:{ticket}:{self._ticket.key}", put, lambda: None)
+
+    def _close(self, round_: Round) -> Round:
+        if round_.state is State.REVEALED:
+            document = reveal_document(self._world, self._site, round_, self._ticket)
+            self._say_once(f"reveal:{round_.id}", document, reveal_data(self._world, round_))
+        with self._world.store.begin() as tx:
+            locked = tx.lock(round_.id) or round_
+            closed = replace(locked, published=True)
+            tx.save_round(closed)
+            tx.clear_notices(round_.workspace, round_.ticket)
+        return closed
+
+    def _done(self, key: str) -> bool:
+        with self._world.store.begin() as tx:
+            effect = tx.effect(key)
+        return effect is not None and effect.done_at is not None
+
+    def _say_once(self, mark: str, document: Document, data: Mapping[str, Mapping[str, Any]]) -> str:
+        tracker, ticket = self._site.tracker, self._ticket.id
+        return once(
+            self._world,
+            self._mine,
+            mark,
+            lambda: tracker.say(ticket, document, mark, data),
+            lambda: tracker.said(ticket, mark),
+        )
+
+
+def refuse(world: World, site: Site, ticket: Ticket, refusal: Refusal, mine: Mine) -> None:
+    """Say on the ticket, once per asking, why no round was opened and what to do; take the label away."""
+    mark = f"refused:{ticket.id}:{refusal.asked}:{refusal.reason}"
+    role = site.section.role_name(refusal.about, site.words.locale) if refusal.about else ""
+    document = render("refused", site.words, reason=refusal.reason, role=role)
+    once(
+        world,
+        mine,
+        mark,
+        lambda: site.tracker.say(ticket.id, document, mark, {}),
+        lambda: site.tracker.said(ticket.id, mark),
+    )
+    label = site.section.opening.label
+    if label in ticket.labels:
+        mine()
+        site.tracker.update(ticket.id, {}, None, label)

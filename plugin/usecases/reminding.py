@@ -1,0 +1,145 @@
+"""Reminders and personal links: sent once to those who are due, never with a word about who answered what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from plugin.documents import render
+from plugin.domain.people import Person
+from plugin.domain.rounds import ANSWERED, Round
+from plugin.domain.times import Quiet, reminders
+from plugin.errors import NeedsOperator, TryLater
+from plugin.manifest import Workspace
+from plugin.ports.store import Due, Link, Notice, Tx
+from plugin.ports.tracker import Ticket
+from plugin.usecases.deps import Mine, Site, World, hashed
+
+LINKS_AN_HOUR = 3
+AGAIN = timedelta(minutes=15)
+
+
+def plan_reminders(tx: Tx, round_: Round, section: Workspace, now: datetime) -> None:
+    """Enter the deadline and the reminders before it as due times."""
+    tx.add_due(_due(round_, f"deadline:{round_.id}:{round_.extensions}", "deadline", round_.deadline))
+    deadline = section.deadline
+    quiet = Quiet(deadline.quiet.start, deadline.quiet.end, section.tzinfo) if deadline.quiet else None
+    for hours, at in reminders(now, round_.deadline, deadline.remind_hours_before, quiet):
+        tx.add_due(_due(round_, f"remind:{round_.id}:{round_.extensions}:{hours}", "remind", at))
+
+
+def _due(round_: Round, key: str, kind: str, at: datetime) -> Due:
+    return Due(key, round_.workspace, round_.ticket, round_.id, kind, at)
+
+
+def still_due(round_: Round) -> tuple[Person, ...]:
+    """Return the people of roles that have not answered."""
+    seats = (s for s in round_.roster.seats if round_.ballots[s.role].state not in ANSWERED)
+    return tuple(person for seat in seats for person in seat.answerers)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Sends personal links for one round on one ticket."""
+
+    world: World
+    site: Site
+    round: Round
+    ticket: Ticket
+    mine: Mine
+
+    def invite_everyone(self) -> None:
+        """Send each member of the roster their first link."""
+        people = [p for s in self.round.roster.seats for p in s.answerers]
+        self._send(people, "invite", f"invite:{self.round.id}")
+
+    def remind(self, dues: Iterable[Due]) -> None:
+        """Send one reminder for however many are due: after a long silence people get one, not three."""
+        due = [d for d in dues if d.kind == "remind" and d.round == self.round.id]
+        if not due:
+            return
+        newest = max(due, key=lambda d: d.at)
+        self._send(still_due(self.round), "reminder", newest.key)
+        now = self.world.clock()
+        with self.world.store.begin() as tx:
+            for one in due:
+                tx.finish_due(one.key, now)
+
+    def answer_asks(self, dues: Iterable[Due]) -> None:
+        """Send the fresh links that members asked for."""
+        for due in (d for d in dues if d.kind == "ask" and d.round == self.round.id):
+            person = self.round.roster.person(due.args["person"])
+            if person is not None and person.active:
+                self._send([person], "fresh_link", due.key)
+            with self.world.store.begin() as tx:
+                tx.finish_due(due.key, self.world.clock())
+
+    def _send(self, people: Iterable[Person], template: str, key: str) -> None:
+        waits: TryLater | None = None
+        for person in people:
+            try:
+                self._send_one(person, template, f"{key}:{person.id}")
+            except NeedsOperator as missing:
+                self._note(missing, person)
+            except TryLater as busy:
+                waits = busy  # the others need not wait for this one
+        if waits is not None:
+            raise waits
+
+    def _send_one(self, person: Person, template: str, key: str) -> None:
+        """Send one link once. A message whose fate is unknown is not repeated: the next reminder brings a new link."""
+        now = self.world.clock()
+        with self.world.store.begin() as tx:
+            effect = tx.effect(key)
+            if effect is not None:
+                if effect.done_at is None:
+                    tx.finish_effect(key, "unsure", now)
+                return
+            tx.start_effect(key, now)
+        token = self.world.new_id()
+        link = Link(self.round.id, self.round.roster.role_of(person.id) or "", person.id, now, ended=False)
+        with self.world.store.begin() as tx:
+            tx.add_link(hashed(token), link)
+        self.mine()
+        try:
+            self._deliver(person, template, self.world.page(f"/a/{token}"))
+        except TryLater as busy:
+            with self.world.store.begin() as tx:
+                if busy.reason == "unsure":
+                    tx.finish_effect(key, "unsure", now)
+                    return
+                tx.forget_effect(key)
+            raise
+        except NeedsOperator:
+            with self.world.store.begin() as tx:
+                tx.forget_effect(key)
+            raise
+        with self.world.store.begin() as tx:
+            tx.finish_effect(key, "sent", self.world.clock())
+
+    def _deliver(self, person: Person, template: str, url: str) -> None:
+        words, section = self.site.words, self.site.section
+        role = section.role_name(self.round.roster.role_of(person.id) or "", words.locale)
+        document = render(
+            template,
+            words,
+            role=role,
+            deal_key=self.ticket.key,
+            deal_title=self.ticket.title,
+            deal_url=self.site.deal_url(self.ticket.key),
+            number=self.round.number,
+            deadline=self.round.deadline,
+            link=url,
+            person=person.name,
+        )
+        subject = words.gettext("%(key)s: your 3 yes / 3 no", key=self.ticket.key)
+        if self.world.mailer is not None and person.email:
+            self.world.mailer.send(person.email, subject, document)
+        else:
+            self.site.tracker.invite(self.ticket.id, person, subject, document)
+
+    def _note(self, missing: NeedsOperator, person: Person) -> None:
+        now = self.world.clock()
+        facts = {"person": person.id, **{k: str(v) for k, v in missing.facts.items()}}
+        with self.world.store.begin() as tx:
+            tx.notice(Notice(self.round.workspace, self.round.ticket, missing.reason, facts, now))
+            tx.add_due(_due(self.round, f"invite:{self.round.id}:{now:%Y%m%dT%H%M}", "invite", now + AGAIN))

@@ -1,0 +1,160 @@
+"""One run of a ticket: read it, compare what should be with what is, perform the difference.
+
+Level-triggered: a webhook, a click, the clock, a re-read all end here, and running it twice changes nothing.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from plugin.domain.rounds import End, Extend, Round, State, Step, due_end, extended, step, with_gaps, Ending
+from plugin.errors import GiveUp, TryLater
+from plugin.ports.store import Deal, Due, Notice
+from plugin.ports.tracker import Ticket
+from plugin.usecases import exposure
+from plugin.usecases.deps import Mine, Site, World
+from plugin.usecases.opening import Refusal, open_round, wanted
+from plugin.usecases.publishing import Publisher, refuse
+from plugin.usecases.reminding import Post, plan_reminders
+
+AT_ONCE = timedelta(seconds=1)
+
+
+class Rounds:
+    """Carries rounds on tickets from opening to the finished reveal."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def sync(self, workspace: str, ticket_id: str, mine: Mine) -> None:
+        """Bring one ticket and its round together. Raises what the tracker raises; the caller comes again."""
+        site = self._world.sites[workspace]
+        with self._world.store.begin() as tx:
+            rounds = tx.rounds(workspace, ticket_id)
+            cursor = tx.cursor(workspace, ticket_id)
+            dues = tx.dues(workspace, ticket_id, self._world.clock())
+        current = next((r for r in rounds if not r.published), None)
+        try:
+            ticket = self._read(site, ticket_id, cursor, current)
+        except GiveUp:
+            if current is not None:
+                self._lost_deal(current)
+            return
+        if ticket is None:
+            return
+        if current is None:
+            current = self._open(site, ticket, rounds, mine)
+        if current is not None:
+            with self._world.store.begin() as tx:
+                tx.save_deal(workspace, ticket.id, Deal(ticket.key, ticket.title, ticket.facts))
+            self._carry(site, current, ticket, dues, mine)
+
+    def _read(self, site: Site, ticket_id: str, cursor: str, current: Round | None) -> Ticket | None:
+        if current is not None:
+            return site.tracker.ticket(ticket_id, cursor)
+        return site.tracker.deal(site.section.deals.jql, ticket_id)
+
+    def _open(self, site: Site, ticket: Ticket, rounds: tuple[Round, ...], mine: Mine) -> Round | None:
+        if not wanted(site, ticket, rounds):
+            with self._world.store.begin() as tx:
+                tx.save_cursor(site.name, ticket.id, ticket.cursor)
+                tx.clear_notices(site.name, ticket.id)
+            return None
+        opened = open_round(self._world, site, ticket, rounds)
+        if isinstance(opened, Refusal):
+            refuse(self._world, site, ticket, opened, mine)
+            return None
+        with self._world.store.begin() as tx:
+            tx.save_cursor(site.name, ticket.id, ticket.cursor)
+        return opened
+
+    def _carry(self, site: Site, round_: Round, ticket: Ticket, dues: tuple[Due, ...], mine: Mine) -> None:
+        found: tuple[exposure.Spill, ...] = ()
+        if round_.state is State.OPEN:
+            changes = tuple(c for c in ticket.changes if c.at >= round_.opened_at)
+            found = exposure.spills(replace(ticket, changes=changes), site.tracker.me().id)
+        round_ = exposure.take_in(self._world, round_, found, ticket.cursor)
+        publisher = Publisher(self._world, site, ticket, mine)
+        round_ = self._settle(round_, ticket, dues, publisher)
+        round_ = publisher.publish(round_)
+        exposure.tell_authors(self._world, site, round_, ticket, found, mine)
+        if round_.state is State.OPEN:
+            post = Post(self._world, site, round_, ticket, mine)
+            post.invite_everyone()
+            post.remind(dues)
+            post.answer_asks(dues)
+        self._finish_dues(dues)
+
+    def _settle(self, round_: Round, ticket: Ticket, dues: tuple[Due, ...], publisher: Publisher) -> Round:
+        """Carry out what the round needs now: an extension, or its one end, seals published first."""
+        due = self._due(round_, ticket, dues)
+        if isinstance(due, Extend):
+            return self._extend(round_, due)
+        if isinstance(due, End):
+            if due.state is State.REVEALED:
+                round_ = publisher.publish(round_)
+            return self._end(round_, due, ticket, dues)
+        return round_
+
+    def _due(self, round_: Round, ticket: Ticket, dues: tuple[Due, ...]) -> End | Extend | None:
+        due = due_end(round_, self._world.clock(), deal_closed=ticket.closed)
+        early = any(d.kind == "early" and d.round == round_.id for d in dues)
+        if due is None and early and round_.state is State.OPEN:
+            end = with_gaps(round_, Ending.EARLY)
+            return end if end.state is State.REVEALED else None
+        return due
+
+    def _extend(self, round_: Round, due: Extend) -> Round:
+        now = self._world.clock()
+        with self._world.store.begin() as tx:
+            locked = tx.lock(round_.id)
+            if locked is None or due_end(locked, now) != due:
+                return locked or round_
+            later = extended(locked, due.deadline)
+            tx.save_round(later)
+            plan_reminders(tx, later, self._world.sites[round_.workspace].section, now)
+            tx.audit(now, round_.id, "", "extended", {"deadline": later.deadline.isoformat()})
+        return later
+
+    def _end(self, round_: Round, due: End, ticket: Ticket, dues: tuple[Due, ...]) -> Round:
+        """Take the one step to the end; an answer that came in meanwhile sends the run round again."""
+        now = self._world.clock()
+        with self._world.store.begin() as tx:
+            locked = tx.lock(round_.id)
+            if locked is None:
+                return round_
+            if locked.revision != round_.revision or self._due(locked, ticket, dues) != due:
+                raise TryLater("answered_meanwhile", AT_ONCE)
+            what = Step.REVEAL if due.state is State.REVEALED else Step.CANCEL
+            ended = replace(
+                locked,
+                state=step(locked.state, what),
+                ended_at=now,
+                ending=due.ending,
+                revision=locked.revision + 1,
+            )
+            tx.save_round(ended)
+            tx.end_links(round_.id)
+            tx.drop_dues(round_.id, now)
+            tx.audit(now, round_.id, "", str(ended.state), {"ending": str(due.ending)})
+        return ended
+
+    def _lost_deal(self, round_: Round) -> None:
+        """Cancel what was open on a ticket that is gone; only the operator is left to be told."""
+        now = self._world.clock()
+        with self._world.store.begin() as tx:
+            locked = tx.lock(round_.id)
+            if locked is None:
+                return
+            end = due_end(locked, now, deal_gone=True)
+            if isinstance(end, End):
+                locked = replace(locked, state=end.state, ending=end.ending, ended_at=now, revision=locked.revision + 1)
+            tx.save_round(replace(locked, published=True))
+            tx.end_links(round_.id)
+            tx.drop_dues(round_.id, now)
+            tx.notice(Notice(round_.workspace, round_.ticket, "deal_gone", {"round": str(round_.number)}, now))
+
+    def _finish_dues(self, dues: tuple[Due, ...]) -> None:
+        now = self._world.clock()
+        with self._world.store.begin() as tx:
+            for due in dues:
+                tx.finish_due(due.key, now)

@@ -1,0 +1,140 @@
+"""What a page needs to know, and nothing more: the answers in here have passed ``domain.access`` already."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from plugin.domain.reasons import Answer, Problem
+from plugin.domain.rounds import Ending, State
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """One role in the list of who answers. ``state`` is a ``BallotState`` value, or ``missed`` after the end."""
+
+    role: str
+    name: str
+    people: tuple[str, ...]
+    state: str
+    mine: bool = False
+    by: str | None = None
+    restaffed: bool = False
+    seen_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """A browser on which the ballot was opened."""
+
+    bound_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundHead:
+    """What every page of a round begins with; ``locale`` and ``zone`` are the workspace's."""
+
+    round_id: str
+    workspace: str
+    locale: str
+    zone: str
+    tracker_name: str
+    deal_key: str
+    deal_url: str
+    title: str
+    number: int
+    state: State
+    ending: Ending | None
+    ended_at: datetime | None
+    deadline: datetime
+    policy: str
+    exposed: bool
+    seats: tuple[SeatLine, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BallotPage:
+    """The ballot of one person. ``state`` is the ``BallotState`` value of their role."""
+
+    head: RoundHead
+    role: str
+    role_name: str
+    person_name: str
+    state: str
+    sealed_by: str | None
+    sealed_at: datetime | None
+    seal: str | None
+    answer: Answer | None = field(repr=False)
+    draft: str | None = field(repr=False)
+    devices: tuple[DeviceLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleResult:
+    """One role's column on the result page; ``answer`` is None when the role abstained or missed the round."""
+
+    role: str
+    name: str
+    state: str
+    by: str | None
+    answer: Answer | None = field(repr=False)
+    seal: str | None = None
+    sealed_at: datetime | None = None
+    versions: int = 0
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The revealed round, side by side."""
+
+    head: RoundHead
+    roles: tuple[RoleResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A browser was bound: the round it is for, and the secret for its cookie."""
+
+    round_id: str
+    cookie: str = field(repr=False)
+
+
+class Answering(Protocol):
+    """Everything that the pages for people ask of the program. Refusals are ``Rejected`` with a stable reason."""
+
+    def claim(self, token: str) -> Bound:
+        """Bind this browser: ``link_unknown``, ``link_ended`` or ``round_over``."""
+
+    def ballot(self, round_id: str, cookie: str | None) -> BallotPage:
+        """Return the page of a bound browser: ``not_bound``."""
+
+    def seal(self, round_id: str, cookie: str | None, form: Mapping[str, str]) -> tuple[Problem, ...]:
+        """Seal an answer, or return what keeps it from being sealed.
+
+        Refusals: ``not_bound``, ``round_over``, ``round_revealed``, ``round_cancelled``.
+        """
+
+    def abstain(self, round_id: str, cookie: str | None) -> None:
+        """Abstain for the role; refusals as for ``seal``."""
+
+    def withdraw(self, round_id: str, cookie: str | None) -> None:
+        """Take a sealed answer or an abstention back; also ``nothing_to_withdraw``."""
+
+    def leave(self, round_id: str, cookie: str | None) -> None:
+        """Unbind this browser."""
+
+    def head(self, round_id: str) -> RoundHead | None:
+        """Return what a visitor without a session may see; None when there is no such round."""
+
+    def ask(self, workspace: str, deal: str, typed: str) -> None:
+        """Send a fresh personal link if ``typed`` names a roster member; says nothing either way."""
+
+    def result(self, round_id: str, cookie: str | None) -> ResultPage:
+        """Return the result for a bound browser: ``not_bound``, ``not_revealed``."""
+
+    def view(self, signed: str) -> ResultPage:
+        """Return the result for a signed view link: ``view_wrong``, ``view_ended``, ``not_revealed``."""
