@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check format live bench pictures lock clean
+.PHONY: demo test check format live bench docs pictures lock clean
 
 demo: $(READY)
 	@$(BIN)/trida demo $(if $(AUTO),--auto) --lang $(or $(DEMO_LANG),ru)
@@ -28,6 +28,9 @@ live: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench
+
+docs: $(READY)
+	@$(BIN)/python -m tests.generated
 
 pictures: $(READY)
 	@$(BIN)/python -m tests.browser.pictures docs/pictures

@@ -1,0 +1,210 @@
+"""The command line: ``trida --help``. Each command loads what it needs, so that asking for help is quick."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from plugin.bootstrap import Application
+
+PROGRESS_EVERY = 25
+
+
+def _application() -> "Application":
+    """Build the application from the environment; every mistake in it ends the command with a list."""
+    from plugin.bootstrap import build
+    from plugin.manifest import ManifestError
+    from plugin.settings import SettingsError
+
+    try:
+        return build(os.environ)
+    except (ManifestError, SettingsError) as mistakes:
+        problems = "\n".join(f"  {where or '/'}: {what}" for where, what in mistakes.problems)
+        what = type(mistakes).__name__.removesuffix("Error")
+        raise click.ClickException(f"{what} cannot be used:\n{problems}") from None
+
+
+def _workspace(application: "Application", name: str | None) -> str:
+    names = list(application.manifest.workspaces)
+    if name in names:
+        return str(name)
+    if name is None and len(names) == 1:
+        return names[0]
+    raise click.UsageError(f"name a workspace with --workspace: {', '.join(names)}")
+
+
+class _Told(click.Group):
+    """Turns the program's own refusals into one line with their reason code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        from plugin.errors import TridaError
+
+        try:
+            return super().invoke(ctx)
+        except TridaError as error:
+            facts = ", ".join(f"{k}: {v}" for k, v in error.facts.items())
+            raise click.ClickException(f"{error.reason}{f' ({facts})' if facts else ''}") from None
+
+
+@click.group(cls=_Told)
+@click.version_option(package_name="trida")
+def main() -> None:
+    """Blind 3 yes / 3 no on deal tickets."""
+
+
+workspace_option = click.option("--workspace", help="name in the manifest; may be left out when there is only one")
+
+
+@main.command()
+@click.option("--auto", is_flag=True, help="play the people too, print one line of JSON, end")
+@click.option("--lang", type=click.Choice(["ru", "en"]), default="ru", show_default=True)
+def demo(*, auto: bool, lang: str) -> None:
+    """Start a sandbox tracker and the service on this machine and open rounds on a few deals."""
+    from plugin.demo import run
+
+    sys.exit(run(auto=auto, locale=lang))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8080, show_default=True, type=int)
+@click.option("--no-jobs", is_flag=True, help="answer requests only; another process runs the jobs (PostgreSQL)")
+def serve(host: str, port: int, *, no_jobs: bool) -> None:
+    """Run the service: pages, webhooks and, unless told otherwise, the jobs."""
+    from plugin.serving import serve as run
+
+    run(_application(), host, port, jobs=not no_jobs)
+
+
+@main.command()
+def work() -> None:
+    """Run the jobs only, until told to stop; needs PostgreSQL beside another process."""
+    from plugin.serving import work as run
+
+    run(_application())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    _application().migrate()
+
+
+@main.command()
+@click.option("--apply", "apply_", is_flag=True, help="carry the plan out; without it the plan is only printed")
+@workspace_option
+def install(workspace: str | None, *, apply_: bool) -> None:
+    """Put the fields and the signed webhook on the tracker; again changes nothing."""
+    application = _application()
+    name = _workspace(application, workspace)
+    for act in application.install(name, apply=apply_):
+        click.echo(f"{'done' if apply_ else 'plan'}  {act.what}  {act.target}")
+    installed = application.installed(name)
+    click.echo(f"{len(installed.slots)} fields on the site" if installed else "nothing installed yet")
+    for where in installed.unplaced if installed else ():
+        click.echo(f"without fields: {where} (rounds there run with a comment and a link)")
+
+
+@main.command()
+@click.argument("deal")
+@click.option("--receipt", help="the seal that you kept; checked against the ticket")
+@workspace_option
+def verify(deal: str, receipt: str | None, workspace: str | None) -> None:
+    """Prove the seals of a deal from its ticket alone; exit status 1 when something contradicts them."""
+    from plugin.reports import verdict_lines
+
+    application = _application()
+    verdict = application.verify(_workspace(application, workspace), deal, receipt)
+    for line in verdict_lines(verdict):
+        click.echo(line)
+    sys.exit(0 if verdict.proven else 1)
+
+
+@main.command()
+@workspace_option
+def resync(workspace: str | None) -> None:
+    """Read every deal again; what changed goes the way of a webhook."""
+    application = _application()
+
+    def progress(count: int) -> None:
+        if count % PROGRESS_EVERY == 0:
+            click.echo(f"{count} tickets ...", err=True)
+
+    count = application.resync(_workspace(application, workspace), progress)
+    click.echo(f"{count} tickets will be read again")
+
+
+@main.command()
+@click.option("--limit", default=20, show_default=True)
+@workspace_option
+def deliveries(limit: int, workspace: str | None) -> None:
+    """List the newest webhook deliveries."""
+    application = _application()
+    for row in application.deliveries(_workspace(application, workspace), limit):
+        click.echo("  ".join(str(value) for value in row.values()))
+
+
+@main.command()
+def notices() -> None:
+    """List what waits for a person, and what to do about it."""
+    from plugin.reports import notice_lines
+
+    for line in notice_lines(_application().notices()):
+        click.echo(line)
+
+
+@main.command("round")
+@click.argument("act", type=click.Choice(["open", "extend", "cancel", "reveal", "restaff", "log"]))
+@click.argument("deal")
+@click.option("--by", default="", help="account id of the facilitator")
+@click.option("--second", default="", help="account id of the second person (reveal, restaff)")
+@click.option("--hours", default=24, show_default=True, help="how much later (extend)")
+@click.option("--role", default="", help="which role (restaff)")
+@click.option("--person", default="", help="account id of the new member (restaff)")
+@workspace_option
+def round_(act: str, deal: str, workspace: str | None, **options: str | int) -> None:
+    """Open, extend, cancel, reveal early or re-staff a round, or show its log."""
+    application = _application()
+    for line in application.steer(_workspace(application, workspace), act, deal, options):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("deal")
+@click.option("--by", required=True, help="who hands the link out; kept in the round's log")
+@click.option("--revoke", is_flag=True, help="end every view link of the newest round")
+@workspace_option
+def view(deal: str, by: str, workspace: str | None, *, revoke: bool) -> None:
+    """Make a link that shows the result of the newest round for 30 days."""
+    application = _application()
+    click.echo(application.view_link(_workspace(application, workspace), deal, by, revoke=revoke))
+
+
+@main.command()
+def keys() -> None:
+    """Print a new encryption key and a new secret for the environment."""
+    from cryptography.fernet import Fernet
+
+    click.echo(f"TRIDA_KEYS={Fernet.generate_key().decode()}")
+    click.echo(f"TRIDA_SECRET={os.urandom(32).hex()}")
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path), default="manifest.json")
+@click.option("--schema", is_flag=True, help="print the JSON Schema instead")
+def manifest(path: Path, *, schema: bool) -> None:
+    """Check a manifest: every mistake with its JSON pointer."""
+    from plugin import manifest as manifests
+
+    if schema:
+        click.echo(json.dumps(manifests.schema(), indent=2, ensure_ascii=False, sort_keys=True))
+        return
+    try:
+        manifests.load(path)
+    except manifests.ManifestError as mistakes:
+        raise click.ClickException(str(mistakes)) from None
+    click.echo(f"{path}: fine")
