@@ -5,7 +5,7 @@ The round never pretends afterwards that blindness held.
 
 from dataclasses import dataclass, replace
 
-from plugin.documents import render
+from plugin.documents import lines, render
 from plugin.domain.people import Person
 from plugin.domain.reasons import from_open_field
 from plugin.domain.rounds import BallotState, Move, Round, Step, step
@@ -71,17 +71,17 @@ def tell_authors(world: World, site: Site, round_: Round, ticket: Ticket, found:
         if spill.author is None:
             continue
         key = f"exposed:{round_.id}:{spill.change.id}"
+        mine()
         with world.store.begin() as tx:
             if tx.effect(key) is not None:
                 continue
             tx.start_effect(key, world.clock())
-        mine()
         words = site.words
         member = round_.roster.role_of(spill.author.id) is not None
         document = render(
             "exposed", words, deal_key=ticket.key, deal_title=ticket.title, number=round_.number, member=member
         )
-        subject = words.gettext("%(key)s: your text was open to others", key=ticket.key)
+        subject = lines.exposed_subject(words, ticket.key)
         try:
             site.tracker.invite(ticket.id, spill.author, subject, document)
         except (NeedsOperator, TryLater) as error:

@@ -1,10 +1,10 @@
 """Reminders and personal links: sent once to those who are due, never with a word about who answered what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from plugin.documents import render
+from plugin.documents import lines, render
 from plugin.domain.people import Person
 from plugin.domain.rounds import ANSWERED, Round
 from plugin.domain.times import Quiet, reminders
@@ -13,6 +13,7 @@ from plugin.manifest import Workspace
 from plugin.ports.store import Due, Link, Notice, Tx
 from plugin.ports.tracker import Ticket
 from plugin.usecases.deps import Mine, Site, World, hashed
+from plugin.usecases.effects import UNSURE
 
 LINKS_AN_HOUR = 3
 AGAIN = timedelta(minutes=15)
@@ -86,35 +87,40 @@ class Post:
             raise waits
 
     def _send_one(self, person: Person, template: str, key: str) -> None:
-        """Send one link once. A message whose fate is unknown is not repeated: the next reminder brings a new link."""
+        """Send one link once.
+
+        A message whose fate is unknown carries no mark to look for, so it is not repeated: another one, with a fresh
+        link, follows a little later to whoever has still not answered.
+        """
+        self.mine()
         now = self.world.clock()
         with self.world.store.begin() as tx:
             effect = tx.effect(key)
             if effect is not None:
                 if effect.done_at is None:
-                    tx.finish_effect(key, "unsure", now)
+                    self._unsure(tx, person, key, now)
                 return
             tx.start_effect(key, now)
         token = self.world.new_id()
         link = Link(self.round.id, self.round.roster.role_of(person.id) or "", person.id, now, ended=False)
         with self.world.store.begin() as tx:
             tx.add_link(hashed(token), link)
-        self.mine()
         try:
             self._deliver(person, template, self.world.page(f"/a/{token}"))
-        except TryLater as busy:
+        except (TryLater, NeedsOperator) as error:
             with self.world.store.begin() as tx:
-                if busy.reason == "unsure":
-                    tx.finish_effect(key, "unsure", now)
+                if error.reason == UNSURE:
+                    self._unsure(tx, person, key, now)
                     return
-                tx.forget_effect(key)
-            raise
-        except NeedsOperator:
-            with self.world.store.begin() as tx:
                 tx.forget_effect(key)
             raise
         with self.world.store.begin() as tx:
             tx.finish_effect(key, "sent", self.world.clock())
+
+    def _unsure(self, tx: Tx, person: Person, key: str, now: datetime) -> None:
+        tx.finish_effect(key, UNSURE, now)
+        due = _due(self.round, f"ask:{key}", "ask", now + AGAIN)
+        tx.add_due(replace(due, args={"person": person.id}))
 
     def _deliver(self, person: Person, template: str, url: str) -> None:
         words, section = self.site.words, self.site.section
@@ -131,7 +137,7 @@ class Post:
             link=url,
             person=person.name,
         )
-        subject = words.gettext("%(key)s: your 3 yes / 3 no", key=self.ticket.key)
+        subject = lines.invite_subject(words, self.ticket.key)
         if self.world.mailer is not None and person.email:
             self.world.mailer.send(person.email, subject, document)
         else:

@@ -1,0 +1,130 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from plugin.domain.people import Person, Roster, Seat
+from plugin.domain.rounds import DeadlinePolicy, Ending, State
+from plugin.errors import Rejected
+from tests.store.samples import HOUR, NOW, ROSTER, a_round
+
+
+def ended(round_, state=State.CANCELLED, **more):
+    return replace(round_, state=state, ended_at=NOW + HOUR, ending=Ending.CANCELLED_BY_PERSON, **more)
+
+
+def test_a_round_comes_back_as_it_was(store):
+    with store.begin() as tx:
+        assert tx.add_round(a_round())
+    with store.begin() as tx:
+        found = tx.round("r1")
+    assert found == a_round()
+    assert list(found.ballots) == ["sales", "marketing", "delivery"]
+
+
+def test_everything_that_may_change_is_saved(store):
+    changed = ended(
+        a_round(),
+        State.REVEALED,
+        deadline=NOW + 120 * HOUR,
+        extensions=1,
+        exposed=True,
+        carrier="comment",
+        revision=7,
+        published=True,
+        restaffed=frozenset({"marketing", "delivery"}),
+        seen_before=frozenset({"sales"}),
+    )
+    with store.begin() as tx:
+        tx.add_round(a_round())
+        tx.save_round(changed)
+        assert tx.round("r1") == changed
+
+
+def test_policy_and_names_stay_as_they_were_at_opening(store):
+    sales = Seat("sales", (Person("u9", "Другое имя", "other@example.com", active=False),))
+    weaker = replace(a_round(), policy=DeadlinePolicy("reveal"), roster=Roster((sales, *ROSTER.seats[1:])))
+    with store.begin() as tx:
+        tx.add_round(a_round())
+        tx.save_round(weaker)
+        found = tx.round("r1")
+    assert found.policy == DeadlinePolicy("extend", timedelta(hours=24), 1)
+    assert found.roster.person("u9") == Person("u9", "Яна Ёлкина", "yana@example.com", active=False)
+    assert found.roster.person("u1") == Person("u1", "Анна")
+
+
+def test_somebody_newly_seated_is_added_last(store):
+    new = Person("u0", "Новый", "new@example.com")
+    restaffed = Roster((ROSTER.seats[0], Seat("marketing", (*ROSTER.seats[1].people, new)), ROSTER.seats[2]))
+    with store.begin() as tx:
+        tx.add_round(a_round())
+        tx.save_round(replace(a_round(), roster=restaffed))
+        assert tx.round("r1").roster == restaffed
+
+
+def test_one_round_is_open_on_a_ticket(store):
+    with store.begin() as tx:
+        assert tx.add_round(a_round())
+        assert not tx.add_round(a_round("r2", number=2))
+        assert tx.add_round(a_round("r3", ticket="10002"))
+        assert tx.add_round(a_round("r4", workspace="other"))
+        tx.save_round(ended(a_round()))
+        assert tx.add_round(a_round("r5", number=2))
+        assert [r.id for r in tx.rounds("demo", "10001")] == ["r1", "r5"]
+
+
+def test_a_number_is_given_once(store):
+    with store.begin() as tx:
+        tx.add_round(ended(a_round()))
+        assert not tx.add_round(a_round("r2"))
+
+
+@pytest.mark.parametrize("first", [State.REVEALED, State.CANCELLED])
+def test_an_end_is_final(store, first):
+    with store.begin() as tx:
+        tx.add_round(a_round())
+        tx.save_round(ended(a_round(), first))
+        tx.save_round(ended(a_round(), first, published=True))
+    for state in set(State) - {first}:
+        with pytest.raises(Rejected, match=f"round_{first}"), store.begin() as tx:
+            tx.save_round(ended(a_round(), state))
+    with store.begin() as tx:
+        assert tx.round("r1").state is first
+
+
+def test_unknown_rounds(store):
+    with store.begin() as tx:
+        assert (tx.round("r1"), tx.lock("r1"), tx.rounds("demo", "10001")) == (None, None, ())
+    with pytest.raises(KeyError), store.begin() as tx:
+        tx.save_round(a_round())
+
+
+def test_what_is_unfinished_is_watched(store):
+    with store.begin() as tx:
+        tx.add_round(a_round())
+        tx.add_round(a_round("r2", ticket="10002"))
+        tx.save_round(ended(a_round("r2", ticket="10002")))
+        tx.add_round(a_round("r3", ticket="10003"))
+        tx.save_round(ended(a_round("r3", ticket="10003"), published=True))
+        tx.add_round(a_round("r4", ticket="10004", workspace="other"))
+        assert [r.id for r in tx.unfinished("demo")] == ["r1", "r2"]
+        assert tx.watched("demo") == ("10001", "10002")
+
+
+def test_a_transaction_that_fails_leaves_nothing(store):
+    def fail():
+        with store.begin() as tx:
+            tx.add_round(a_round())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with store.begin() as tx:
+        assert tx.round("r1") is None
+
+
+def test_a_lock_reads_what_it_locked(store):
+    with store.begin() as tx:
+        tx.add_round(a_round())
+    with store.begin() as tx:
+        assert tx.lock("r1") == a_round()

@@ -1,0 +1,87 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from plugin.store import schema
+from plugin.store.engine import make_engine
+from plugin.store.sealbox import SealBox
+from plugin.store.tables import metadata
+from plugin.store.transaction import Store
+from tests.store.databases import BOTH, database_url
+from tests.store.samples import NOW
+
+
+@pytest.fixture(params=BOTH)
+def bare(request, tmp_path):
+    with database_url(request, request.param, tmp_path, "bare") as url:
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
+
+
+def test_migrations_produce_exactly_the_metadata(engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+        assert schema.current(connection) == schema.head()
+
+
+def test_a_store_is_ready_only_with_the_newest_schema(bare, keys):
+    store = Store(bare, SealBox(keys))
+    assert not store.ready()
+    schema.upgrade(bare)
+    assert store.ready()
+    schema.upgrade(bare)
+    assert store.ready()
+
+
+def test_a_store_without_a_database_is_not_ready(tmp_path, keys):
+    engine = make_engine(f"sqlite:///{tmp_path}/no/such/folder.db")
+    assert not Store(engine, SealBox(keys)).ready()
+    engine.dispose()
+
+
+def test_processes_that_start_together_migrate_one_after_the_other(bare):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: schema.upgrade(bare), range(4)))
+    with bare.connect() as connection:
+        assert schema.current(connection) == schema.head()
+
+
+def test_moments_come_back_as_utc(store, engine):
+    moscow = datetime(2026, 11, 6, 12, 0, 0, 7, tzinfo=timezone(timedelta(hours=3)))
+    with store.begin() as tx:
+        tx.save_watermark("demo", moscow)
+        found = tx.watermark("demo")
+    assert (found, found.tzinfo) == (moscow, UTC)
+
+
+def test_a_naive_moment_is_refused(store):
+    with pytest.raises(sa.exc.StatementError, match="without a time zone"), store.begin() as tx:
+        tx.save_watermark("demo", datetime(2026, 1, 1))
+
+
+def test_errors_do_not_show_what_somebody_typed(store):
+    def fail():
+        with store.begin() as tx:
+            tx.save_draft("no-such-round", "u1", "typed by mistake", NOW)
+
+    with pytest.raises(sa.exc.IntegrityError) as caught:
+        fail()
+    assert "typed by mistake" not in str(caught.value)
+    assert caught.value.hide_parameters
+
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 30000, "foreign_keys": 1}
+
+
+def test_sqlite_is_tuned(tmp_path):
+    engine = make_engine(f"sqlite:///{tmp_path}/tuned.db")
+    with engine.connect() as connection:
+        read = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
+    engine.dispose()
+    assert read == PRAGMAS

@@ -1,0 +1,77 @@
+"""The application over the fake, and a client that has opened its link."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from plugin.web.app import create_app
+from plugin.web.machine import Health
+from tests.web.fake_answering import TOKEN, FakeAnswering
+
+
+@pytest.fixture
+def answering() -> FakeAnswering:
+    return FakeAnswering()
+
+
+@pytest.fixture
+def health() -> dict[str, str]:
+    return {"store": "ok", "jobs": "ok"}
+
+
+@pytest.fixture
+def delivered() -> list[tuple]:
+    return []
+
+
+@pytest.fixture
+def app(answering: FakeAnswering, health: dict[str, str], delivered: list[tuple]) -> Flask:
+    def hook(workspace, headers, body):
+        delivered.append((workspace, headers, body))
+        return 202, {"state": "taken"}
+
+    said = Health(ready=lambda: health, metrics=lambda: "trida_up 1\n")
+    return create_app(answering, hook, said, secret="s" * 32, ask_workspace="demo")
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def bound(client: FlaskClient) -> FlaskClient:
+    """A browser whose link was opened."""
+    client.post(f"/a/{TOKEN}", base_url="https://localhost")
+    return Https(client)
+
+
+class Https:
+    """The client over HTTPS, where a Secure cookie is sent back."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client = client
+
+    def get(self, path: str, **more):
+        return self._client.get(path, base_url="https://localhost", **more)
+
+    def head(self, path: str, **more):
+        return self._client.head(path, base_url="https://localhost", **more)
+
+    def post(self, path: str, **more):
+        return self._client.post(path, base_url="https://localhost", **more)
+
+
+@pytest.fixture
+def token(bound: Https) -> Callable[[str], dict[str, str]]:
+    """The hidden field of the form for an action, taken from the ballot page."""
+
+    def take(action: str) -> dict[str, str]:
+        page = bound.get("/r/rnd-1").text
+        found = re.search(rf'name="form-{action}" value="([^"]+)"', page)
+        return {f"form-{action}": found[1]} if found else {}
+
+    return take
