@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
+from adapters.jira.connect import Connected, connect
 from flask import Flask
 from prometheus_client import generate_latest
 
-from adapters.jira.connect import Connected, connect
 from adapters.smtp import Smtp
 from plugin import settings as environment
 from plugin.documents import html, lines, plain
-from plugin.intake.hooks import Intake
+from plugin.intake.hooks import Intake, Own
 from plugin.jobs import reconcile, sweep
 from plugin.jobs.engine import DbosEngine
 from plugin.jobs.tickets import Tickets
@@ -32,6 +32,7 @@ from plugin.store.schema import upgrade
 from plugin.store.sealbox import SealBox
 from plugin.store.transaction import Store
 from plugin.usecases.answering import Ballots
+from plugin.usecases.attendance import check_members
 from plugin.usecases.deps import Site, World
 from plugin.usecases.rounds import Rounds
 from plugin.usecases.steering import Steering
@@ -65,3 +66,187 @@ def build(environ: Mapping[str, str], parts: Parts | None = None) -> "Applicatio
     """Build the application; raises ``ManifestError`` or ``SettingsError`` with every mistake. Nothing is connected."""
     manifest = load(environment.manifest_path(environ))
     return Application(manifest, environment.read(environ, manifest), parts or Parts())
+
+
+class Application:
+    """The whole program, its parts built when they are first needed."""
+
+    def __init__(self, manifest: Manifest, settings: Settings, parts: Parts) -> None:
+        configure()
+        self.manifest, self.settings, self._parts = manifest, settings, parts
+        self._database = make_engine(settings.database_url.get_secret_value())
+        self.store = Store(self._database, SealBox([key.get_secret_value() for key in settings.keys]))
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The job engine of this process; a new worker id each time, so that no live job is taken over."""
+        make = self._parts.engine
+        if make is not None:
+            return make(self._database, self._parts.clock)
+        return DbosEngine(self._database, self._parts.clock, f"{os.getpid()}-{new_id()[:12]}")
+
+    @cached_property
+    def world(self) -> World:
+        """The ports that every use case is given."""
+        smtp = self.settings.smtp_url
+        return World(
+            store=self.store,
+            engine=self.engine,
+            clock=self._parts.clock,
+            new_id=new_id,
+            random=secrets.token_bytes,
+            sites={name: self._site(name) for name in self.manifest.workspaces},
+            public_url=self.settings.public_url,
+            mailer=Smtp(smtp.get_secret_value(), plain, html) if smtp else None,
+        )
+
+    @cached_property
+    def connections(self) -> Mapping[str, Connected]:
+        """Each workspace's tracker: webhooks in, tickets read and written, installation."""
+        return {name: self._connect(name) for name in self.manifest.workspaces}
+
+    def _connect(self, name: str) -> Connected:
+        with self.store.begin() as tx:
+            installed = tx.installed(name)
+        return connect(
+            self.manifest.workspaces[name],
+            self.settings.connections[name],
+            installed.slots if installed else {},
+            clock=self._parts.clock,
+            sleep=self._parts.sleep,
+        )
+
+    def _site(self, name: str) -> Site:
+        connected = self.connections[name]
+        section = self.manifest.workspaces[name]
+        return Site(name, section, connected.tracker, connected.title, connected.ticket_url)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """What a run of a ticket does."""
+        return Rounds(self.world)
+
+    @cached_property
+    def view_links(self) -> ViewLinks:
+        """Links for managers."""
+        return ViewLinks(self.world, self.settings.secret.get_secret_value())
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        """One run at a time for each ticket."""
+        return Tickets(self.store, self.engine, self.rounds.sync, self._parts.clock)
+
+    @cached_property
+    def reconcile(self) -> reconcile.Reconcile:
+        """What finds changes behind the webhooks' back."""
+        names = tuple(self.manifest.workspaces)
+        return reconcile.Reconcile(self.store, self.engine, self._changed, names, self._parts.clock)
+
+    def _changed(self, workspace: str, since: datetime | None, ids: Sequence[str]) -> Iterator[str]:
+        check_members(self.world, workspace)
+        site = self.world.sites[workspace]
+        return site.tracker.changed(site.section.deals.jql, since, ids)
+
+    # running
+
+    def migrate(self) -> None:
+        """Bring the database to the newest schema."""
+        upgrade(self._database)
+
+    def start_jobs(self) -> None:
+        """Run jobs and the clock in this process, after it has forked."""
+        engine = self.engine
+        if not isinstance(engine, DbosEngine):
+            raise TypeError("this composition runs its jobs itself")
+        sweeper = sweep.Sweep(self.store, engine, self._parts.clock)
+        engine.attach(self.tickets.run, {sweep.NAME: sweeper.run, reconcile.NAME: self.reconcile.run})
+        engine.schedule(sweep.NAME, sweep.CRON)
+        engine.schedule(reconcile.NAME, reconcile.CRON)
+        engine.start()
+
+    def stop_jobs(self, grace: timedelta) -> None:
+        """Take no new jobs and let running ones finish."""
+        self.engine.stop(grace)
+
+    def web(self) -> Flask:
+        """Return the pages and the webhook address as one WSGI application."""
+        intake = Intake(
+            self.store,
+            self.engine,
+            self._parts.clock,
+            {name: one.inlet for name, one in self.connections.items()},
+            {name: Own(one.account, self._own_slots(name)) for name, one in self.connections.items()},
+        )
+        names = tuple(self.manifest.workspaces)
+        header = self.settings.operator_header
+        return create_app(
+            Ballots(self.world, self.view_links),
+            intake.receive,
+            Health(self._ready, lambda: generate_latest().decode()),
+            secret=self.settings.secret.get_secret_value(),
+            operator_header=header,
+            ask_workspace=names[0] if len(names) == 1 else None,
+        )
+
+    def _own_slots(self, name: str) -> frozenset[str]:
+        return frozenset(spec.name for spec in self.desired(name).slots)
+
+    def _ready(self) -> dict[str, str]:
+        with_fields = {name: "ok" if self.installed(name) else "not_installed" for name in self.manifest.workspaces}
+        return {"database": "ok" if self.store.ready() else "not_ready", **with_fields}
+
+    # commands
+
+    def install(self, name: str, *, apply: bool) -> Iterator[Act]:
+        """Plan or carry out the installation; what stands on the site afterwards is kept."""
+        self.migrate()
+        desired, provisioner = self.desired(name), self.connections[name].provisioner
+        if not apply:
+            yield from provisioner.plan(desired)
+            return
+        yield from provisioner.apply(desired)
+        with self.store.begin() as tx:
+            tx.save_installed(name, provisioner.installed(desired), self._parts.clock())
+
+    def desired(self, name: str) -> Desired:
+        """Return what should stand on a workspace's site."""
+        section = self.manifest.workspaces[name]
+        words = Words(section.locale, section.tzinfo)
+        roles = [(role.id, section.role_name(role.id, words.locale)) for role in section.roles]
+        places = [("status", "line", ""), ("agreement", "number", "")]
+        places += [(f"state.{role}", "line", title) for role, title in roles]
+        places += [(f"answer.{role}", "text", title) for role, title in roles]
+        slots = tuple(
+            SlotSpec(slot, kind, lines.slot_title(words, slot, title), lines.slot_about(words, slot))
+            for slot, kind, title in places
+        )
+        secret = self.settings.connections[name].webhook_secrets[0].get_secret_value()
+        return Desired(slots, section.deals.jql, f"{self.settings.public_url}/hooks/{name}", secret)
+
+    def installed(self, name: str) -> Installed | None:
+        """Return what the last installation left on the site."""
+        with self.store.begin() as tx:
+            return tx.installed(name)
+
+    def verify(self, name: str, deal: str, receipt: str | None) -> Verdict:
+        """Prove a deal's seals from its ticket; the database is not asked."""
+        return verify(self.connections[name].tracker, deal, receipt)
+
+    def resync(self, name: str, progress: Callable[[int], None]) -> int:
+        """Have every deal read again."""
+        return self.reconcile.resync(name, None, progress)
+
+    def deliveries(self, name: str, limit: int) -> tuple[Mapping[str, Any], ...]:
+        """Return the newest webhook deliveries."""
+        with self.store.begin() as tx:
+            return tx.deliveries(name, limit)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return what waits for a person."""
+        with self.store.begin() as tx:
+            return tx.notices()
+
+    @cached_property
+    def steering(self) -> Steering:
+        """What facilitators may do."""
+        return Steering(self.world)

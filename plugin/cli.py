@@ -166,11 +166,28 @@ def notices() -> None:
 @click.option("--role", default="", help="which role (restaff)")
 @click.option("--person", default="", help="account id of the new member (restaff)")
 @workspace_option
-def round_(act: str, deal: str, workspace: str | None, **options: str | int) -> None:
+def round_(  # noqa: PLR0913 - one for each option
+    *, act: str, deal: str, by: str, second: str, hours: int, role: str, person: str, workspace: str | None
+) -> None:
     """Open, extend, cancel, reveal early or re-staff a round, or show its log."""
+    from plugin.domain.people import Person
+
     application = _application()
-    for line in application.steer(_workspace(application, workspace), act, deal, options):
-        click.echo(line)
+    name, steering = _workspace(application, workspace), application.steering
+    if act == "log":
+        for at, actor, what, facts in steering.log(name, deal):
+            told = " ".join(f"{key}={value}" for key, value in facts.items())
+            click.echo(f"{at.isoformat(timespec='seconds')}  {actor or 'trida'}  {what}  {told}")
+        return
+    acts = {
+        "open": lambda: steering.open(name, deal, by),
+        "extend": lambda: steering.extend(name, deal, by, hours),
+        "cancel": lambda: steering.cancel(name, deal, by),
+        "reveal": lambda: steering.reveal_early(name, deal, by, second),
+        "restaff": lambda: steering.restaff(name, deal, (by, second), role, Person(person, person)),
+    }
+    done = acts[act]()
+    click.echo(f"round {done.number}  {done.state}  until {done.deadline.isoformat(timespec='minutes')}")
 
 
 @main.command()
@@ -181,7 +198,12 @@ def round_(act: str, deal: str, workspace: str | None, **options: str | int) -> 
 def view(deal: str, by: str, workspace: str | None, *, revoke: bool) -> None:
     """Make a link that shows the result of the newest round for 30 days."""
     application = _application()
-    click.echo(application.view_link(_workspace(application, workspace), deal, by, revoke=revoke))
+    links, name = application.view_links, _workspace(application, workspace)
+    if revoke:
+        links.revoke_all(name, deal, by)
+        click.echo("every view link of the newest round has ended")
+    else:
+        click.echo(links.issue(name, deal, by))
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line: ids, counts and reason codes; never a text that a person typed, never a traceback's values."""
+"""Logs as one JSON object a line: ids, counts and reason codes, never a text that a person typed."""
 
 import logging
 import sys

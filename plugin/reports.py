@@ -23,6 +23,7 @@ WHAT_TO_DO = {
     "cannot_mail_self": "the tracker does not mail its own service account; take that account out of the roles",
     "no_address": "no e-mail address is known; name it in the manifest or let the tracker send the mail",
     "no_right": "the service account lacks a right; the manifest lists what it needs and why",
+    "role_left": "everybody of this role has left; re-staff it with: trida round restaff",
     "run_failed": "the job keeps failing; the log names the reason; it is tried again every five minutes",
     "slot_fought_over": "something else keeps rewriting our field; find the automation and exclude the field",
     "token_refused": "the tracker refuses the API token; make a new one and restart with it",

@@ -1,30 +1,56 @@
-"""The fakes of the suite, each defined once: a clock that is set, ids that can be repeated, an engine that runs when told."""
+"""The fakes of the suite, each defined once: a clock that is set, an engine that runs when it is told to."""
 
-import itertools
 from datetime import UTC, datetime, timedelta
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+TICK = timedelta(milliseconds=1)
 
 
 class SetClock:
-    """Time stands still until a test moves it."""
+    """Time that a test moves; each look takes a millisecond, so that what happens later is later."""
 
     def __init__(self, now=START):
         self.now = now
 
     def __call__(self):
+        self.now += TICK
         return self.now
 
     def forward(self, **by):
         self.now += timedelta(**by)
 
 
-class CountedIds:
-    """Ids in order, long enough to pass for secrets."""
+class InlineEngine:
+    """The five calls without threads: a wake-up raises the flag, ``drain`` runs what is flagged until all is quiet."""
 
-    def __init__(self, prefix="id"):
-        self._numbers = itertools.count(1)
-        self._prefix = prefix
+    def __init__(self, clock):
+        self._clock = clock
+        self.run = None
+        self.store = None
 
-    def __call__(self):
-        return f"{self._prefix}-{next(self._numbers):040d}"
+    def start(self):
+        raise AssertionError("nothing runs by itself here")
+
+    def stop(self, grace):
+        pass
+
+    def schedule(self, name, cron):
+        raise AssertionError("nothing runs by itself here")
+
+    def wake(self, tx, workspace, ticket, delay=timedelta(0), *, force=False):
+        tx.raise_flag(workspace, ticket, self._clock() + delay, force=force)
+
+    def run_now(self, workspace, ticket):
+        return self.run(workspace, ticket)
+
+    def drain(self):
+        """Run every ticket that is flagged or due; returns the outcomes in order."""
+        outcomes = []
+        for _ in range(50):
+            now = self._clock()
+            with self.store.begin() as tx:
+                pairs = dict.fromkeys((*tx.due_tickets(now), *tx.stranded(now)))
+            if not pairs:
+                return outcomes
+            outcomes += [self.run(*pair) for pair in pairs]
+        raise AssertionError(f"still busy after fifty rounds: {outcomes[-5:]}")

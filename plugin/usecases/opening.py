@@ -1,7 +1,7 @@
 """Opening a round: who asked for it, who may, who will answer; the roster is frozen here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from plugin.domain.people import Person, freeze
@@ -13,15 +13,6 @@ from plugin.usecases.deps import Site, World
 from plugin.usecases.reminding import plan_reminders
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a round was not opened: a stable reason, the role or person it is about, the history entry that asked."""
-
-    reason: str
-    about: str
-    asked: str
-
-
 def wanted(site: Site, ticket: Ticket, rounds: Sequence[Round]) -> bool:
     """Whether the ticket asks for a round: it carries the label, or stands in an opening status for the first time."""
     opening = site.section.opening
@@ -30,31 +21,44 @@ def wanted(site: Site, ticket: Ticket, rounds: Sequence[Round]) -> bool:
     return not rounds and not ticket.closed and ticket.status in opening.statuses
 
 
-def open_round(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round]) -> Round | Refusal:
-    """Open the round that the ticket asks for, or say why not."""
-    asked_by, asked = _asked(site, ticket)
-    try:
-        _may_open(site, ticket, asked_by)
-        round_ = _draft(world, site, ticket, rounds, asked_by)
-    except Rejected as no:
-        return Refusal(no.reason, str(no.facts.get("role", "")), asked)
-    return enter(world, round_)
+def asked_key(site: Site, ticket: Ticket) -> str:
+    """Return the idempotency key of an asking: a label that cannot be taken away asks once all the same."""
+    _, change = asked(site, ticket)
+    return f"asked:{site.name}:{ticket.id}:{change}"
 
 
-def enter(world: World, round_: Round) -> Round:
+def open_as_asked(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round]) -> Round:
+    """Open the round that the ticket asks for; raises ``Rejected`` as ``open_round`` does."""
+    by, _ = asked(site, ticket)
+    if site.section.opening.label in ticket.labels:
+        check_facilitator(site, ticket, by)  # an opening status needs nobody: it is the manifest's own word
+    return open_round(world, site, ticket, rounds, by)
+
+
+def open_round(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], by: Person | None) -> Round:
+    """Open a round, its roster frozen.
+
+    Raises ``Rejected``: ``deal_closed``, or why the roster cannot be made (``domain.people.freeze``).
+    """
+    if ticket.closed:
+        raise Rejected("deal_closed")
+    return _enter(world, site, ticket, _draft(world, site, ticket, rounds, by))
+
+
+def _enter(world: World, site: Site, ticket: Ticket, round_: Round) -> Round:
     """Store a new round with its due times; when another process was quicker, return the round that it opened."""
     now = world.clock()
     with world.store.begin() as tx:
         if not tx.add_round(round_):
             return tx.rounds(round_.workspace, round_.ticket)[-1]
-        section = world.sites[round_.workspace].section
-        plan_reminders(tx, round_, section, now)
+        tx.finish_effect(asked_key(site, ticket), round_.id, now)
+        plan_reminders(tx, round_, site.section, now)
         roster = {s.role: ",".join(p.id for p in s.people) for s in round_.roster.seats}
         tx.audit(now, round_.id, round_.opened_by or "", "opened", roster)
     return round_
 
 
-def _asked(site: Site, ticket: Ticket) -> tuple[Person | None, str]:
+def asked(site: Site, ticket: Ticket) -> tuple[Person | None, str]:
     """Return who set the opening label and the history entry of it; the creator when it was there from the start."""
     label = site.section.opening.label
     for change in reversed(ticket.changes):
@@ -63,12 +67,8 @@ def _asked(site: Site, ticket: Ticket) -> tuple[Person | None, str]:
     return ticket.creator, "0"
 
 
-def _may_open(site: Site, ticket: Ticket, person: Person | None) -> None:
-    if ticket.closed:
-        raise Rejected("deal_closed")
-    label = site.section.opening.label
-    if not label or label not in ticket.labels:
-        return  # an opening status is the manifest's own word
+def check_facilitator(site: Site, ticket: Ticket, person: Person | None) -> None:
+    """Raise ``Rejected`` ``not_a_facilitator`` for whoever may not open rounds on this deal."""
     if person is None or person.id not in {p.id for p in facilitators(site, ticket)}:
         raise Rejected("not_a_facilitator")
 
@@ -78,7 +78,7 @@ def facilitators(site: Site, ticket: Ticket) -> tuple[Person, ...]:
     return site.tracker.members(site.section.facilitators, ticket)
 
 
-def _draft(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], asked_by: Person | None) -> Round:
+def _draft(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], by: Person | None) -> Round:
     roster = freeze({role.id: _with_mail(site, role.id, ticket) for role in site.section.roles})
     now = world.clock()
     return Round(
@@ -90,7 +90,7 @@ def _draft(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], as
         roster=roster,
         ballots={seat.role: Ballot(seat.role) for seat in roster.seats},
         opened_at=now,
-        opened_by=asked_by.id if asked_by else None,
+        opened_by=by.id if by else None,
         deadline=now + timedelta(hours=site.section.deadline.hours),
         policy=policy(site.section),
         carrier="fields" if _has_fields(site, ticket) else "plain",

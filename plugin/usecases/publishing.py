@@ -4,6 +4,7 @@ With fields: one write for everything that changed. Without them (team-managed p
 edited in place, one comment a seal, the state in our property.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -11,13 +12,13 @@ from typing import Any
 
 from plugin.documents import lines, render
 from plugin.domain.rounds import BallotState, Round, State
-from plugin.errors import GiveUp, NeedsOperator
+from plugin.errors import GiveUp, NeedsOperator, Rejected
 from plugin.ports.store import Notice
 from plugin.ports.tracker import Ticket
 from plugin.ports.world import Document
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import once
-from plugin.usecases.opening import Refusal
+from plugin.usecases.opening import asked_key
 from plugin.usecases.pages import shown_state
 from plugin.usecases.revealing import answer_documents, reveal_data, reveal_document
 
@@ -116,14 +117,18 @@ class Publisher:
 
     def _without_fields(self, round_: Round, error: NeedsOperator) -> Round:
         """Go on without fields: one was deleted or taken off the screen while the round was running."""
-        now = self._world.clock()
         with self._world.store.begin() as tx:
             locked = tx.lock(round_.id) or round_
             plain = replace(locked, carrier="plain")
             tx.save_round(plain)
-            facts = {k: str(v) for k, v in error.facts.items()}
-            tx.notice(Notice(round_.workspace, round_.ticket, error.reason, facts, now))
+        self._note(error)
         return replace(round_, carrier="plain")
+
+    def _note(self, error: NeedsOperator) -> None:
+        facts = {k: str(v) for k, v in error.facts.items()}
+        notice = Notice(self._site.name, self._ticket.id, error.reason, facts, self._world.clock())
+        with self._world.store.begin() as tx:
+            tx.notice(notice)
 
     # without fields
 
@@ -134,7 +139,12 @@ class Publisher:
         state = ticket_state(round_)
         if dict(self._state) != state:
             self._status_comment(round_)
-        self._write({}, state)
+        try:
+            self._write({}, state)
+        except NeedsOperator as error:
+            if error.reason != "no_right":
+                raise
+            self._note(error)  # the comments say it all the same
 
     def _commit(self, round_: Round, role: str, seal: str, version: int) -> None:
         mark = f"commit:{round_.id}:{role}:{version}"
@@ -145,7 +155,9 @@ class Publisher:
 
     def _status_comment(self, round_: Round) -> None:
         mark = f"status:{round_.id}"
-        document = lines.status_document(self._site.words, self._site.section, round_, self._world.page(self._answer_path()))
+        document = lines.status_document(
+            self._site.words, self._site.section, round_, self._world.page(self._answer_path())
+        )
         fresh = not self._done(mark)
         comment = self._say_once(mark, document, {})
         if not fresh:
@@ -200,19 +212,21 @@ class Publisher:
         )
 
 
-def refuse(world: World, site: Site, ticket: Ticket, refusal: Refusal, mine: Mine) -> None:
+def refuse(world: World, site: Site, ticket: Ticket, no: Rejected, mine: Mine) -> None:
     """Say on the ticket, once per asking, why no round was opened and what to do; take the label away."""
-    mark = f"refused:{ticket.id}:{refusal.asked}:{refusal.reason}"
-    role = site.section.role_name(refusal.about, site.words.locale) if refusal.about else ""
-    document = render("refused", site.words, reason=refusal.reason, role=role)
-    once(
-        world,
-        mine,
-        mark,
-        lambda: site.tracker.say(ticket.id, document, mark, {}),
-        lambda: site.tracker.said(ticket.id, mark),
-    )
+    about = str(no.facts.get("role", ""))
+    role = site.section.role_name(about, site.words.locale) if about else ""
+    document = render("refused", site.words, reason=no.reason, role=role)
+    mark = asked_key(site, ticket)
+    tracker = site.tracker
+    once(world, mine, mark, lambda: tracker.say(ticket.id, document, mark, {}), lambda: tracker.said(ticket.id, mark))
+    drop_label(site, ticket, mine)
+
+
+def drop_label(site: Site, ticket: Ticket, mine: Mine) -> None:
+    """Take the opening label away; without the right to, it stays, and has asked once all the same."""
     label = site.section.opening.label
     if label in ticket.labels:
         mine()
-        site.tracker.update(ticket.id, {}, None, label)
+        with contextlib.suppress(NeedsOperator):
+            site.tracker.update(ticket.id, {}, None, label)

@@ -1,4 +1,4 @@
-"""What the reveal publishes: answers for the text fields, the side-by-side comment, and the data that proves the seals."""
+"""What the reveal publishes: the answer fields, the side-by-side comment, and the data that proves the seals."""
 
 from typing import Any
 

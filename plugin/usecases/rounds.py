@@ -6,14 +6,14 @@ Level-triggered: a webhook, a click, the clock, a re-read all end here, and runn
 from dataclasses import replace
 from datetime import timedelta
 
-from plugin.domain.rounds import End, Extend, Round, State, Step, due_end, extended, step, with_gaps, Ending
-from plugin.errors import GiveUp, TryLater
+from plugin.domain.rounds import End, Ending, Extend, Round, State, Step, due_end, extended, step, with_gaps
+from plugin.errors import GiveUp, Rejected, TryLater
 from plugin.ports.store import Deal, Due, Notice
 from plugin.ports.tracker import Ticket
 from plugin.usecases import exposure
 from plugin.usecases.deps import Mine, Site, World
-from plugin.usecases.opening import Refusal, open_round, wanted
-from plugin.usecases.publishing import Publisher, refuse
+from plugin.usecases.opening import asked_key, open_as_asked, wanted
+from plugin.usecases.publishing import Publisher, drop_label, refuse
 from plugin.usecases.reminding import Post, plan_reminders
 
 AT_ONCE = timedelta(seconds=1)
@@ -54,18 +54,27 @@ class Rounds:
         return site.tracker.deal(site.section.deals.jql, ticket_id)
 
     def _open(self, site: Site, ticket: Ticket, rounds: tuple[Round, ...], mine: Mine) -> Round | None:
-        if not wanted(site, ticket, rounds):
+        asked = wanted(site, ticket, rounds)
+        if not asked or self._answered(site, ticket):
+            if asked:
+                drop_label(site, ticket, mine)
             with self._world.store.begin() as tx:
                 tx.save_cursor(site.name, ticket.id, ticket.cursor)
                 tx.clear_notices(site.name, ticket.id)
             return None
-        opened = open_round(self._world, site, ticket, rounds)
-        if isinstance(opened, Refusal):
-            refuse(self._world, site, ticket, opened, mine)
+        try:
+            opened = open_as_asked(self._world, site, ticket, rounds)
+        except Rejected as no:
+            refuse(self._world, site, ticket, no, mine)
             return None
         with self._world.store.begin() as tx:
             tx.save_cursor(site.name, ticket.id, ticket.cursor)
         return opened
+
+    def _answered(self, site: Site, ticket: Ticket) -> bool:
+        with self._world.store.begin() as tx:
+            effect = tx.effect(asked_key(site, ticket))
+        return effect is not None and effect.done_at is not None
 
     def _carry(self, site: Site, round_: Round, ticket: Ticket, dues: tuple[Due, ...], mine: Mine) -> None:
         found: tuple[exposure.Spill, ...] = ()

@@ -1,7 +1,8 @@
 """What a facilitator may do with an open round: extend, cancel, reveal early, re-staff a role; all of it audited."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from plugin.domain.people import Person, Roster, Seat
 from plugin.domain.rounds import MIN_SEALED, Ending, Round, State, Step, step
@@ -9,8 +10,11 @@ from plugin.errors import Rejected
 from plugin.ports.store import Due, Tx
 from plugin.ports.tracker import Ticket
 from plugin.usecases.deps import World
-from plugin.usecases.opening import facilitators
+from plugin.usecases.opening import check_facilitator, facilitators, open_round
 from plugin.usecases.reminding import plan_reminders
+
+Audit = tuple[datetime, str, str, Mapping[str, str]]
+"""(at, actor, what, facts)"""
 
 
 class Steering:
@@ -18,6 +22,26 @@ class Steering:
 
     def __init__(self, world: World) -> None:
         self._world = world
+
+    def open(self, workspace: str, deal: str, by: str) -> Round:
+        """Open a round without a label; also ``round_open_already``."""
+        site = self._world.sites[workspace]
+        ticket = site.tracker.ticket(deal, "")
+        check_facilitator(site, ticket, Person(by, ""))
+        with self._world.store.begin() as tx:
+            rounds = tx.rounds(workspace, ticket.id)
+        if any(r.state is State.OPEN for r in rounds):
+            raise Rejected("round_open_already", deal=deal)
+        opened = open_round(self._world, site, ticket, rounds, Person(by, ""))
+        with self._world.store.begin() as tx:
+            self._world.engine.wake(tx, workspace, ticket.id)
+        return opened
+
+    def log(self, workspace: str, deal: str) -> tuple[Audit, ...]:
+        """Return the audit log of all rounds of a deal, oldest first."""
+        ticket = self._world.sites[workspace].tracker.ticket(deal, "")
+        with self._world.store.begin() as tx:
+            return tuple(row for r in tx.rounds(workspace, ticket.id) for row in tx.audits(r.id))
 
     def extend(self, workspace: str, deal: str, by: str, hours: int) -> Round:
         """Move the deadline by some hours; ``too_often`` beyond what the manifest allows."""
@@ -77,8 +101,12 @@ class Steering:
             self._note(tx, round_, by, "early_reveal", {"second": second})
         return round_
 
-    def restaff(self, workspace: str, deal: str, by: str, second: str, role: str, person: Person) -> Round:
-        """Give a role whose people all left a new person: ``role_still_staffed``, ``stands_for_another_role``."""
+    def restaff(self, workspace: str, deal: str, two: tuple[str, str], role: str, person: Person) -> Round:
+        """Give a role whose people all left a new person; ``two`` are the facilitator and the second person.
+
+        Raises ``Rejected``: ``role_unknown``, ``role_still_staffed``, ``stands_for_another_role``.
+        """
+        by, second = two
         ticket, round_id = self._find(workspace, deal)
         lead = self._facilitator(workspace, ticket, by)
         with self._world.store.begin() as tx:

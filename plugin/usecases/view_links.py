@@ -1,5 +1,6 @@
 """View links for managers: signed, expiring, revocable; they open one result and nothing else."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -18,15 +19,24 @@ class ViewLinks:
         self._world = world
         self._signer = URLSafeTimedSerializer(secret, salt="view link")
 
-    def issue(self, tx: Tx, round_id: str, actor: str) -> str:
-        """Return the address of a new view link."""
+    def issue(self, workspace: str, deal: str, actor: str) -> str:
+        """Return the address of a new view link to the newest round of a deal."""
         link_id = self._world.new_id()[:16]
-        tx.audit(self._world.clock(), round_id, actor, "view_issued", {"link": link_id})
+        round_id = self._note(workspace, deal, actor, "view_issued", {"link": link_id})
         return self._world.page(f"/v/{self._signer.dumps([round_id, link_id])}")
 
-    def revoke_all(self, tx: Tx, round_id: str, actor: str) -> None:
-        """End every view link of a round that was issued so far."""
-        tx.audit(self._world.clock(), round_id, actor, "view_revoked", {})
+    def revoke_all(self, workspace: str, deal: str, actor: str) -> None:
+        """End every view link to the newest round of a deal that was issued so far."""
+        self._note(workspace, deal, actor, "view_revoked", {})
+
+    def _note(self, workspace: str, deal: str, actor: str, what: str, facts: Mapping[str, str]) -> str:
+        with self._world.store.begin() as tx:
+            ticket = tx.ticket_of(workspace, deal.strip().upper())
+            rounds = tx.rounds(workspace, ticket) if ticket else ()
+            if not rounds:
+                raise Rejected("no_round", deal=deal)
+            tx.audit(self._world.clock(), rounds[-1].id, actor, what, facts)
+            return rounds[-1].id
 
     def round_of(self, tx: Tx, signed: str) -> str:
         """Return the round a link opens; raises ``Rejected`` ``view_wrong`` or ``view_ended``."""

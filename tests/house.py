@@ -1,0 +1,161 @@
+"""The whole program over the sandbox tracker, on loopback, with a clock that tests move: what flow tests live in."""
+
+import json
+import threading
+from contextlib import contextmanager
+
+from cryptography.fernet import Fernet
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from adapters.sandbox.answers import ANSWERS
+from adapters.sandbox.company import POLUS
+from adapters.sandbox.play import Browser, Person
+from adapters.sandbox.sandbox import Sandbox
+from adapters.sandbox.server import running
+from plugin.bootstrap import Parts, build
+from plugin.words import TEMPLATES
+from tests.fakes import InlineEngine, SetClock
+
+WORKSPACE = "demo"
+LEAD = "savin"
+ROLES = {"sales": "savin", "marketing": "lebedeva", "product": "kotova"}
+KEY = Fernet.generate_key().decode()
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, *_):
+        pass
+
+
+@contextmanager
+def served(app):
+    """Serve a WSGI application from a thread; yields its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Doorstep:
+    """A WSGI application that is put in place after its address is known."""
+
+    def __init__(self):
+        self.app = None
+
+    def __call__(self, environ, start_response):
+        return self.app(environ, start_response)
+
+
+def repository_manifest(**section):
+    """Return the repository's manifest, parts of its workspace replaced."""
+    manifest = json.loads((TEMPLATES.parent / "manifest.json").read_text(encoding="utf-8"))
+    manifest["workspaces"][WORKSPACE] |= section
+    return manifest
+
+
+def environ(folder, tracker, public_url, bot, manifest=None, **more):
+    """Return the service's environment, its manifest written into the folder."""
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(manifest or repository_manifest(), ensure_ascii=False), encoding="utf-8")
+    return {
+        "TRIDA_MANIFEST": str(path),
+        "TRIDA_DATABASE_URL": f"sqlite:///{folder / 'trida.db'}",
+        "TRIDA_PUBLIC_URL": public_url,
+        "TRIDA_KEYS": KEY,
+        "TRIDA_SECRET": "s" * 40,
+        "TRIDA_JIRA_API_URL": tracker,
+        "TRIDA_JIRA_BROWSE_URL": tracker,
+        "TRIDA_JIRA_EMAIL": bot[0],
+        "TRIDA_JIRA_TOKEN": bot[1],
+        "TRIDA_JIRA_WEBHOOK_SECRET": "webhook-secret-of-the-tests",
+        **more,
+    }
+
+
+class House:
+    """Sandbox, service and people. ``deal`` is the key that a test plays on."""
+
+    def __init__(self, sandbox, tracker, app, engine, clock, env, url):
+        self.sandbox, self.tracker, self.app, self.engine = sandbox, tracker, app, engine
+        self.clock, self.env, self.url = clock, env, url
+        self.deal = "DEAL-142"
+
+    def settle(self):
+        """Let every webhook arrive and every job run; returns the outcomes of the jobs."""
+        outcomes = []
+        for _ in range(10):
+            assert self.sandbox.drain()
+            done = self.engine.drain()
+            outcomes += done
+            if not done and self.sandbox.drain() and not self.engine.drain():
+                return outcomes
+        raise AssertionError("webhooks and jobs keep each other busy")
+
+    def open(self, key=None):
+        """Let the deal's owner ask for a round, and everything that follows happen."""
+        self.sandbox.label_as(LEAD, key or self.deal, add="trida")
+        return self.settle()
+
+    def person(self, slug):
+        account = self.sandbox.account(slug)
+        return Person(
+            self.tracker,
+            {
+                "accountId": account.id,
+                "displayName": account.name,
+                "email": account.email,
+                "apiToken": account.token,
+            },
+        )
+
+    def link(self, slug, key=None):
+        return self.person(slug).newest_link(key or self.deal)
+
+    def browser(self, slug, key=None):
+        """Return a browser bound to a person's ballot, and the ballot's address."""
+        browser = Browser(self.link(slug, key))
+        return browser, browser.open()
+
+    def seal(self, role, key=None, **changes):
+        """Let the first person of a role seal their answer."""
+        slug = ROLES[role]
+        browser, ballot = self.browser(slug, key)
+        browser.seal(ballot, {**ANSWERS["ru"][slug], **changes})
+        return browser, ballot
+
+    def round(self, key=None):
+        """Return the newest round of a deal as the store has it."""
+        with self.app.store.begin() as tx:
+            rounds = tx.rounds(WORKSPACE, self.sandbox.issue(key or self.deal).id)
+        return rounds[-1] if rounds else None
+
+    def notices(self):
+        return [n.reason for n in self.app.notices()]
+
+
+@contextmanager
+def house(folder, *, locale="ru", manifest=None, **more):
+    """Build the house in an empty folder, installed and ready."""
+    clock = SetClock()
+    sandbox = Sandbox(clock).seed(POLUS[locale])
+    doorstep = Doorstep()
+    with running(sandbox) as tracker, served(doorstep) as url:
+        env = environ(folder, tracker, url, sandbox.auth("trida"), manifest, **more)
+        install(env, sandbox, clock)
+        engine = InlineEngine(clock)
+        app = build(env, Parts(clock=clock, sleep=lambda _: None, engine=lambda *_: engine))
+        engine.store, engine.run = app.store, app.tickets.run
+        doorstep.app = app.web()
+        yield House(sandbox, tracker, app, engine, clock, env, url)
+
+
+def install(env, sandbox, clock):
+    """Install with the administrator's account, as an operator does."""
+    email, token = sandbox.auth("installer")
+    admin = build({**env, "TRIDA_JIRA_EMAIL": email, "TRIDA_JIRA_TOKEN": token}, Parts(clock=clock))
+    return list(admin.install(WORKSPACE, apply=True))
