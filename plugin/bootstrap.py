@@ -1,6 +1,7 @@
 """The composition root: the only place that knows the adapters and the store. Tests use it too."""
 
 import os
+import random  # noqa: TID251 - the one place where chance is drawn, to spread retries apart
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,10 +11,11 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from adapters.jira.connect import Connected, connect
 from flask import Flask
 from prometheus_client import generate_latest
 
+from adapters.jira.client import Timing
+from adapters.jira.connect import Connected, connect
 from adapters.smtp import Smtp
 from plugin import settings as environment
 from plugin.documents import html, lines, plain
@@ -112,14 +114,12 @@ class Application:
             self.manifest.workspaces[name],
             self.settings.connections[name],
             installed.slots if installed else {},
-            clock=self._parts.clock,
-            sleep=self._parts.sleep,
+            Timing(self._parts.clock, self._parts.sleep, random.random),
         )
 
     def _site(self, name: str) -> Site:
-        connected = self.connections[name]
-        section = self.manifest.workspaces[name]
-        return Site(name, section, connected.tracker, connected.title, connected.ticket_url)
+        section, browse_url = self.manifest.workspaces[name], self.settings.connections[name].browse_url
+        return Site(name, section, self.connections[name].tracker, "Jira", lambda key: f"{browse_url}/browse/{key}")
 
     @cached_property
     def rounds(self) -> Rounds:
@@ -175,7 +175,7 @@ class Application:
             self.engine,
             self._parts.clock,
             {name: one.inlet for name, one in self.connections.items()},
-            {name: Own(one.account, self._own_slots(name)) for name, one in self.connections.items()},
+            {name: Own(one.tracker.known_account, self._own_slots(name)) for name, one in self.connections.items()},
         )
         names = tuple(self.manifest.workspaces)
         header = self.settings.operator_header

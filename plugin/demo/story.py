@@ -123,7 +123,7 @@ def _auto(stage: Stage) -> int:
 
 
 def _counts(stage: Stage, since: int) -> dict[str, Any]:
-    query = {"issue": DEAL, "since": since, "caller": BOT}
+    query = {"issue": DEAL, "since": str(since), "caller": BOT}
     return dict(requests.get(f"{stage.tracker}/_sandbox/counts", params=query, timeout=20).json())
 
 

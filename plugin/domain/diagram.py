@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from itertools import groupby
+from typing import TypeVar
 
 from plugin.domain.access import DOORS
 from plugin.domain.rounds import BALLOT_TABLE, ROUND_TABLE, BallotState, State
 
+S = TypeVar("S", bound=StrEnum)
+M = TypeVar("M", bound=StrEnum)
 
-def _arrows(table: Mapping[tuple[StrEnum, StrEnum], StrEnum]) -> list[str]:
+
+def _arrows(table: Mapping[tuple[S, M], S]) -> list[str]:
     rows = sorted((before, after, what) for (before, what), after in table.items())
     grouped = groupby(rows, key=lambda row: row[:2])
     return [f"    {before} --> {after} : {', '.join(row[2] for row in rows)}" for (before, after), rows in grouped]
 
 
-def _diagram(start: StrEnum, table: Mapping[tuple[StrEnum, StrEnum], StrEnum], ends: tuple[StrEnum, ...]) -> str:
+def _diagram(start: S, table: Mapping[tuple[S, M], S], ends: tuple[S, ...]) -> str:
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {start}", *_arrows(table)]
     return "\n".join([*lines, *(f"    {end} --> [*]" for end in ends), "```"])
 

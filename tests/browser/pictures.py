@@ -1,5 +1,6 @@
 """Pictures of the pages for the documentation: ``python -m tests.browser.pictures docs/pictures``."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ def served(answering: FakeAnswering) -> Iterator[str]:
     def hook(workspace, headers, body):
         return 202, {}
 
+    logging.getLogger("werkzeug").disabled = True  # its lines hold addresses with tokens
     app = create_app(
         answering,
         hook,

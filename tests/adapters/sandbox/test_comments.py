@@ -46,6 +46,8 @@ def test_a_bad_comment_is_refused(bot: Api, sandbox: Sandbox, body) -> None:
 
 
 def test_bad_rich_text_is_invalid_input(bot: Api) -> None:
+    told = refused(bot.call("POST", COMMENTS, {"body": "plain text"}), 400)["errors"]
+    assert told == {"comment": "Comment body is not valid!"}
     body = {"body": {"type": "doc", "version": 1, "content": [{"type": "dance"}]}}
     assert refused(bot.call("POST", COMMENTS, body), 400)["errorMessages"] == ["INVALID_INPUT"]
 

@@ -41,7 +41,12 @@ def test_a_team_managed_project_takes_no_shared_field(admin: Api, bot: Api, sand
     assert admin.get("/issuetypescreenscheme/project", projectId=project.id)["values"] == []
     assert admin.get("/config/fieldschemes/projects", projectId=project.id)["values"] == []
     assert field in refused(bot.call("PUT", "/issue/TEAM-1", {"fields": {field: "x"}}), 400)["errors"]
-    assert bot.call("PUT", "/issue/TEAM-1", {"fields": {"summary": "x"}}).status_code == 204
+    own = sandbox.field("Effort")
+    assert bot.call("PUT", "/issue/TEAM-1", {"fields": {"summary": "x", own.id: 3}}).status_code == 204
+    assert own.id not in bot.get("/issue/DEAL-142")["fields"]
+    assert next(one for one in admin.get("/field") if one["id"] == own.id)["scope"]["project"]["id"] == project.id
+    refused(associate(admin, sandbox, "DEAL", own.id), 400)
+    refused(admin.call("POST", "/screens/10001/tabs/10001/fields", {"fieldId": own.id}), 404)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,16 @@
 import pytest
 
 from adapters.sandbox.sandbox import Sandbox
-from tests.adapters.sandbox.conftest import Api, Clock, Fields, doc, refused
+from tests.adapters.sandbox.conftest import (
+    Api,
+    Clock,
+    Fields,
+    associate,
+    doc,
+    make_field,
+    put_on_screens,
+    refused,
+)
 
 UNSET = "Field '{0}' cannot be set. It is not on the appropriate screen, or unknown."
 
@@ -87,7 +96,9 @@ def test_history_keeps_every_value_oldest_first(bot: Api, sales: Api, clock: Clo
     edit(bot, **{fields.line: None})
     page = bot.get("/issue/DEAL-142/changelog")
     assert (page["total"], page["isLast"], page["startAt"]) == (3, True, 0)
-    texts = [(i["fromString"], i["toString"]) for h in page["values"] for i in h["items"] if i["fieldId"] == fields.line]
+    texts = [
+        (i["fromString"], i["toString"]) for h in page["values"] for i in h["items"] if i["fieldId"] == fields.line
+    ]
     assert texts == [("", "one"), ("one", "two"), ("two", "")]
     assert page["values"][0]["created"] == "2026-11-21T23:44:50.123+0000"
     assert page["values"][1]["author"]["displayName"] == "Igor Savin"
@@ -191,3 +202,35 @@ def test_a_body_must_be_json(bot: Api) -> None:
     answer = bot.client.put(path, data="{", content_type="application/json", auth=bot.auth)
     refused(answer, 400)
     refused(bot.client.put(path, data="a=b", content_type="text/plain", auth=bot.auth), 415)
+
+
+def test_every_custom_kind_takes_its_values_only(admin: Api, bot: Api, sandbox: Sandbox) -> None:
+    sandbox.limit.enabled = False
+    person = {"accountId": sandbox.account("savin").id}
+    cases = [
+        ("datepicker", "daterange", "2026-12-15", ["15.12.2026", "2026-13-01", 5]),
+        ("datetime", "datetimerange", "2026-12-15T10:00:00.000+0000", ["2026-12-15T10:00:00", "soon", 5]),
+        ("url", "exacttextsearcher", "https://a.example", ["a.example", 5]),
+        ("userpicker", "userpickergroupsearcher", person, [{"accountId": "nobody"}, "savin"]),
+        ("labels", "labelsearcher", ["a", "b"], [["a b"], "a"]),
+    ]
+    for kind, searcher, good, bad in cases:
+        field = make_field(admin, kind, kind, searcher)
+        associate(admin, sandbox, "DEAL", field)
+        put_on_screens(admin, field)
+        assert edit(bot, **{field: good}).status_code == 204
+        for one in bad:
+            assert field in refused(edit(bot, **{field: one}), 400)["errors"]
+        shown = bot.get("/issue/DEAL-142")["fields"][field]
+        assert shown == good or shown["accountId"] == person["accountId"]
+        assert edit(bot, **{field: None}).status_code == 204
+
+
+def test_editmeta_names_what_the_caller_can_set(bot: Api, sandbox: Sandbox, fields: Fields) -> None:
+    shown = bot.get("/issue/DEAL-142", expand="editmeta")["editmeta"]["fields"]
+    assert {fields.line, fields.state, fields.text, "summary", "labels"} <= set(shown)
+    assert "status" not in shown
+    assert shown[fields.state]["operations"] == ["set"]
+    assert fields.line not in bot.get("/issue/TEAM-1", expand="editmeta")["editmeta"]["fields"]
+    sandbox.permit("trida", "EDIT_ISSUES", allowed=False)
+    assert bot.get("/issue/DEAL-142", expand="editmeta")["editmeta"] == {"fields": {}}

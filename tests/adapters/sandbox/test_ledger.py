@@ -1,5 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import requests
+
+from adapters.sandbox.app import create_app
+from adapters.sandbox.company import POLUS
 from adapters.sandbox.sandbox import Sandbox
-from tests.adapters.sandbox.conftest import Api, doc
+from adapters.sandbox.server import running
+from tests.adapters.sandbox.conftest import Api, Clock, doc
 
 
 def test_calls_about_an_issue_are_counted(bot: Api, sales: Api, sandbox: Sandbox) -> None:
@@ -40,3 +48,33 @@ def test_what_cannot_be_resolved_is_about_no_issue(bot: Api, sandbox: Sandbox) -
     bot.client.post("/rest/api/3/search/jql", data="[", content_type="application/json", auth=bot.auth)
     bot.client.post("/rest/api/3/comment/list", data="[]", content_type="application/json", auth=bot.auth)
     assert [call.issue for call in sandbox.counts(since=mark).calls] == [None] * 4
+
+
+def test_calls_at_once_do_not_lose_each_other(sandbox: Sandbox) -> None:
+    sandbox.limit.enabled = False
+    with running(sandbox) as url:
+
+        def write(number: int) -> str:
+            where = f"{url}/rest/api/3/issue/DEAL-142/comment"
+            answer = requests.post(where, json={"body": doc(str(number))}, auth=sandbox.auth("trida"), timeout=10)
+            return str(answer.json()["id"])
+
+        with ThreadPoolExecutor(8) as pool:
+            ids = set(pool.map(write, range(40)))
+    assert len(ids) == 40
+    assert {one.id for one in sandbox.issue("DEAL-142").comments} >= ids
+    assert sandbox.counts("DEAL-142").writes == 40
+
+
+def test_a_handler_works_under_the_lock(clock: Clock) -> None:
+    held: list[bool] = []
+
+    def watched() -> datetime:
+        held.append(box.world.lock._is_owned())  # type: ignore[attr-defined]
+        return clock()
+
+    box = Sandbox(clock).seed(POLUS["en"])
+    box.world.clock = watched
+    api = Api(create_app(box).test_client(), box.auth("trida"))
+    assert api.call("POST", "/issue/DEAL-142/comment", {"body": doc("x")}).status_code == 201
+    assert held[0] is True

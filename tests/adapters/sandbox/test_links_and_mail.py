@@ -35,6 +35,7 @@ def test_a_link_by_its_number(bot: Api) -> None:
         {},
         {"object": {"title": "x"}},
         {"object": {"url": "javascript:alert(1)", "title": "x"}},
+        {"object": {"url": "ftp://a.example/x", "title": "x"}},
         {"object": {"url": "https://a.example", "title": ""}},
         {"object": {"url": "https://a.example", "title": "x" * 256}},
         {"object": {"url": "https://a.example", "title": "x"}, "globalId": "g" * 256},

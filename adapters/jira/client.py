@@ -1,0 +1,191 @@
+"""The wire to Jira: one session a thread, one retry policy, errors without a word of what Jira answered.
+
+The ``jira`` library gives session and authentication; its own retries are off, because they repeat POSTs, ignore
+long ``Retry-After`` and sleep in the worker (https://github.com/pycontribs/jira/issues/1805).
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import requests
+from jira import JIRA, JIRAError
+from pydantic import SecretStr
+from tenacity import RetryCallState, Retrying, retry_if_exception
+from urllib3.exceptions import NewConnectionError
+
+from adapters.jira.failures import OK_BELOW, failure
+from adapters.jira.retrying import BUSY, PASSING, Trouble, later, may_repeat, pause, told_wait, untouched
+from plugin.errors import NeedsOperator, TryLater
+from plugin.ports.world import Clock
+
+# At debug level the library writes whole bodies into the log.
+logging.getLogger("jira").setLevel(logging.WARNING)
+
+TIMEOUT = (5.0, 20.0)
+BUDGET = timedelta(seconds=5)
+ATTEMPTS = 4
+UNSURE = "unsure"
+REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Time and chance as arguments: ``chance`` returns a number in [0, 1), ``budget`` bounds waiting in place."""
+
+    clock: Clock
+    sleep: Callable[[float], None]
+    chance: Callable[[], float]
+    budget: timedelta = BUDGET
+    timeout: tuple[float, float] = TIMEOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The API's base address and the account: an e-mail with an API token, or a bearer token alone."""
+
+    url: str
+    token: SecretStr = field(repr=False)
+    email: str | None = field(default=None, repr=False)
+
+
+class _Passing(Exception):
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__()
+        self.trouble = trouble
+
+
+def path(*parts: str) -> str:
+    """Join parts of an address, each quoted: a key that somebody typed stays one part."""
+    return "/".join(quote(part, safe="") for part in parts)
+
+
+class Client:
+    """Calls Jira. Raises only errors of ``plugin.errors``; ``TryLater`` ``unsure`` means: it may have been done."""
+
+    def __init__(self, account: Account, timing: Timing) -> None:
+        """Nothing is connected before the first call."""
+        self._account = account
+        self._timing = timing
+        self._local = threading.local()
+
+    def call(
+        self,
+        method: str,
+        where: str,
+        *,
+        subject: str,
+        json: object = None,
+        params: Mapping[str, Any] | None = None,
+        repeatable: bool | None = None,
+    ) -> Any:
+        """Return the answer's JSON, None when it has no body.
+
+        ``where`` is below ``rest/api/3/``, or from the root when it begins with a slash. ``subject`` names what the
+        call is about, for the error; ``repeatable`` tells of a POST that only reads or that a key makes one.
+        """
+        again = method in REPEATABLE if repeatable is None else repeatable
+        policy = Retrying(
+            sleep=self._timing.sleep,
+            wait=self._wait,
+            stop=self._spent,
+            retry=retry_if_exception(
+                lambda e: isinstance(e, _Passing) and may_repeat(e.trouble, repeatable=again),
+            ),
+            reraise=True,
+        )
+        try:
+            return policy(self._once, method, where, subject, {"json": json, "params": params})
+        except _Passing as passing:
+            trouble = passing.trouble
+        if not again and not untouched(trouble):
+            raise TryLater(UNSURE, later(0), subject=subject)
+        reason = "busy" if trouble.status == BUSY else "away"
+        raise TryLater(reason, later(pause(ATTEMPTS, trouble.told, self._timing.chance())), subject=subject)
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        told = error.trouble.told if isinstance(error, _Passing) else None
+        return pause(state.attempt_number, told, self._timing.chance())
+
+    def _spent(self, state: RetryCallState) -> bool:
+        """Stop where waiting on would cost more than the budget: the job is put back and the worker is free."""
+        gone = max(state.idle_for, state.seconds_since_start or 0.0)
+        return state.attempt_number >= ATTEMPTS or gone + state.upcoming_sleep > self._timing.budget.total_seconds()
+
+    def _once(self, method: str, where: str, subject: str, body: Mapping[str, Any]) -> Any:
+        response = self._send(method, where, body)
+        if response.status_code < OK_BELOW:
+            return _json(response, subject)
+        if response.status_code in PASSING:
+            told = told_wait(response.status_code, response.headers, self._timing.clock())
+            raise _Passing(Trouble(response.status_code, sent=True, told=told))
+        raise failure(subject, response.status_code, _error_keys(response))
+
+    def _send(self, method: str, where: str, body: Mapping[str, Any]) -> requests.Response:
+        session, root = self._session()
+        url = f"{root}{where}" if where.startswith("/") else f"{root}/rest/api/3/{where}"
+        given = {name: value for name, value in body.items() if value is not None}
+        try:
+            # A redirect would be followed as a GET, or lead the token to another host.
+            response: requests.Response = session.request(method, url, allow_redirects=False, **given)
+        except JIRAError as error:
+            # The text of this exception holds the body and the headers: only the response is taken from it.
+            if error.response is None:
+                raise _Passing(Trouble(None, sent=True, told=None)) from None
+            return error.response
+        except requests.exceptions.SSLError:
+            raise NeedsOperator("certificate_refused") from None
+        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
+            raise _Passing(Trouble(None, sent=not _never_sent(error), told=None)) from None
+        except requests.RequestException:
+            raise NeedsOperator("address_wrong") from None
+        return response
+
+    def _session(self) -> tuple[Any, str]:
+        """Return this thread's session: sessions are not safe to share between threads or over a fork."""
+        if getattr(self._local, "process", None) != os.getpid():
+            account = self._account
+            token = account.token.get_secret_value()
+            auth = {"basic_auth": (account.email, token)} if account.email else {"token_auth": token}
+            self._local.jira = JIRA(
+                account.url.rstrip("/"),
+                options={"rest_api_version": "3"},
+                timeout=self._timing.timeout,
+                max_retries=0,
+                get_server_info=False,  # it would be a call before the first call
+                **auth,
+            )
+            self._local.process = os.getpid()
+        session = self._local.jira._session  # noqa: SLF001 - the way to calls that the library does not have
+        return session, self._account.url.rstrip("/")
+
+
+def _never_sent(error: requests.RequestException) -> bool:
+    """Whether no connection came about, so that the server cannot have seen the request."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    cause = error.args[0] if error.args else None
+    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
+
+
+def _json(response: requests.Response, subject: str) -> Any:
+    if not response.content:
+        return None
+    try:
+        return response.json()
+    except ValueError:
+        raise NeedsOperator("not_an_api", subject=subject) from None
+
+
+def _error_keys(response: requests.Response) -> tuple[str, ...]:
+    try:
+        errors = response.json().get("errors")
+    except (ValueError, AttributeError):
+        return ()
+    return tuple(map(str, errors)) if isinstance(errors, dict) else ()

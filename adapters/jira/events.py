@@ -1,0 +1,123 @@
+"""Webhook body → ``Event``: which ticket changed, by whom, in which parts; never a value that somebody typed.
+
+Bodies are shaped like REST 2 even where everything else speaks REST 3, and every part of them may be missing:
+https://developer.atlassian.com/cloud/jira/platform/webhooks/
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import SecretStr
+
+from adapters.jira.signature import Signature
+from adapters.jira.slots import Slots, system
+from plugin.errors import Rejected
+from plugin.ports.tracker import Event
+
+DELIVERY = "x-atlassian-webhook-identifier"
+ISSUE_EVENTS = ("jira:issue_created", "jira:issue_updated", "jira:issue_deleted")
+KNOWN = frozenset({*ISSUE_EVENTS, "comment_created", "comment_updated", "comment_deleted"})
+LONGEST = 200
+# A move changes the key and the project.
+_SYSTEM = {"labels": "labels", "status": "status", "key": "key", "project": "key"}
+# ``issue.self`` is malformed in real captures; the address of a comment is not, and a Data Center body has only that.
+_COMMENT_OF = re.compile(r"/issue/(\d+)/comment/")
+
+
+class Inlet:
+    """The webhook side: ``verify`` first, then ``parse``; pure."""
+
+    def __init__(self, secrets: Sequence[SecretStr | bytes], slots: Mapping[str, str]) -> None:
+        """``slots`` is slot name → field id; ``ValueError`` without a secret."""
+        self._signature = Signature(secrets)
+        self._slots = Slots(slots)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Raise ``Rejected`` unless the body is genuine, as ``Signature.verify``."""
+        self._signature.verify(headers, body)
+
+    def parse(self, headers: Mapping[str, str], body: bytes) -> Event:
+        """Read a body; raises ``Rejected`` ``not_json`` for what is no JSON object."""
+        return parse(headers, body, self._slots)
+
+
+def parse(headers: Mapping[str, str], body: bytes, slots: Slots) -> Event:
+    """Read a body; an unknown event keeps its name and the names of its parts."""
+    content = _object(body)
+    digest = hashlib.sha256(body).hexdigest()
+    kind = _name(content.get("webhookEvent"))
+    return Event(
+        delivery=_delivery(headers) or digest,
+        kind=kind,
+        ticket=_ticket(content),
+        actor=_actor(content),
+        at=_at(content.get("timestamp")),
+        sha256=digest,
+        known=kind in KNOWN,
+        touched=_touched(content, slots),
+        keys=tuple(sorted(_name(key) for key in content)),
+    )
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Rejected("not_json") from None
+    if not isinstance(content, dict):
+        raise Rejected("not_json")
+    return content
+
+
+def _name(text: object) -> str:
+    return text[:LONGEST] if isinstance(text, str) else ""
+
+
+def _part(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = content.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _delivery(headers: Mapping[str, str]) -> str | None:
+    """Return the tenant's unique identifier, the same over retries; None where the sender has none."""
+    found = next((value.strip() for name, value in headers.items() if name.lower() == DELIVERY), "")
+    return found if 0 < len(found) <= LONGEST and found.isprintable() else None
+
+
+def _ticket(content: Mapping[str, Any]) -> str | None:
+    number = str(_part(content, "issue").get("id", ""))
+    if number.isascii() and number.isdigit():
+        return number
+    address = _part(content, "comment").get("self")
+    found = _COMMENT_OF.search(address) if isinstance(address, str) else None
+    return found[1] if found else None
+
+
+def _actor(content: Mapping[str, Any]) -> str | None:
+    comment = _part(content, "comment")
+    for user in (_part(content, "user"), _part(comment, "updateAuthor"), _part(comment, "author")):
+        for key in ("accountId", "name", "key"):
+            if isinstance(user.get(key), str) and user[key]:
+                return _name(user[key])
+    return None
+
+
+def _at(stamp: object) -> datetime | None:
+    """Read milliseconds since 1970, also as a string; None for anything else."""
+    if isinstance(stamp, bool) or not isinstance(stamp, int | str):
+        return None
+    try:
+        return datetime.fromtimestamp(int(stamp) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _touched(content: Mapping[str, Any], slots: Slots) -> frozenset[str]:
+    items = _part(content, "changelog").get("items")
+    changed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    touched = {_SYSTEM.get(system(item)) or slots.about(item) or "field" for item in changed}
+    return frozenset(touched | ({"comment"} if _part(content, "comment") else set()))

@@ -1,0 +1,192 @@
+"""Installing as plan and apply: a pure difference between what should stand and what stands, then one call an act."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.jira.client import Client, path
+from adapters.jira.events import ISSUE_EVENTS
+from adapters.jira.reading import condition
+from adapters.jira.site import FILTER, HOOKS, Found, Hook, Project, Site
+from plugin.errors import NeedsOperator
+from plugin.ports.provision import Act, Desired, Installed, SlotSpec
+
+TYPES = "com.atlassian.jira.plugin.system.customfieldtypes:"
+# Without a searcher a field cannot be searched: what somebody types into one by mistake is not found by JQL.
+KINDS: Mapping[str, tuple[str, str | None]] = {
+    "line": ("readonlyfield", None),
+    "text": ("textarea", None),
+    "number": ("float", "exactnumber"),
+}
+NOTHING_DONE = frozenset({"refused", "not_found"})
+
+
+@dataclass(frozen=True, slots=True)
+class HookSpec:
+    """How our webhook should look; the secret itself can never be read back, so its name carries a fingerprint."""
+
+    name: str
+    selection: str
+
+    def fits(self, hook: Hook) -> bool:
+        """Whether the webhook that stands there needs no change."""
+        as_asked = hook.name == self.name and hook.selection == self.selection
+        return as_asked and hook.events == frozenset(ISSUE_EVENTS)
+
+
+def hook_spec(desired: Desired) -> HookSpec:
+    """Return how the webhook should look."""
+    digest = hashlib.sha256(b"trida/hook\0" + desired.hook_secret.encode()).hexdigest()
+    return HookSpec(f"Trida · {digest[:16]}", condition(desired.selection)[1:-1])
+
+
+def ids_of(desired: Desired, found: Found) -> dict[str, str]:
+    """Return slot → field id of what stands: by mark and type, of two with the same the older."""
+    ids: dict[str, str] = {}
+    for spec in desired.slots:
+        for field in found.fields:
+            if (field.slot, field.type) == (spec.name, KINDS[spec.kind][0]):
+                ids.setdefault(spec.name, field.id)
+    return ids
+
+
+def difference(desired: Desired, found: Found) -> tuple[Act, ...]:
+    """Compare what should stand with what stands; an empty plan means nothing to do. Pure.
+
+    Acts in their order: ``create_field`` (slot), ``associate`` (project), ``place`` (screen), ``create_webhook`` or
+    ``update_webhook``.
+    """
+    ids = ids_of(desired, found)
+    acts = [Act("create_field", spec.name, (spec.kind,)) for spec in desired.slots if spec.name not in ids]
+    screens: dict[str, Act] = {}
+    for project in found.projects:
+        if project.team_managed:
+            continue
+        missing = _missing(desired, ids, project.fields)
+        if missing:
+            acts.append(Act("associate", project.key, (project.id, project.scheme or "", *missing)))
+        for screen in project.screens:
+            missing = _missing(desired, ids, screen.fields)
+            if missing:
+                screens[screen.id] = Act("place", screen.id, (screen.tab, *missing))
+    acts += screens.values()
+    if found.hook is None:
+        acts.append(Act("create_webhook", desired.hook_url))
+    elif not hook_spec(desired).fits(found.hook):
+        acts.append(Act("update_webhook", desired.hook_url, (found.hook.id,)))
+    return tuple(acts)
+
+
+def _missing(desired: Desired, ids: Mapping[str, str], there: frozenset[str]) -> tuple[str, ...]:
+    return tuple(spec.name for spec in desired.slots if ids.get(spec.name) not in there)
+
+
+class JiraProvisioner:
+    """Implements ``ports.provision.Provisioner``; its account needs *Administer Jira*."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._site = Site(client)
+
+    def plan(self, desired: Desired) -> tuple[Act, ...]:
+        """Compare what should be with what is."""
+        return difference(desired, self._site.found(desired))
+
+    def apply(self, desired: Desired) -> Iterator[Act]:
+        """Carry out the plan, yielding each act once it is done.
+
+        ``TryLater`` ``unsure`` after a lost answer is safe to repeat: the next plan finds what was made by its mark.
+        """
+        found = self._site.found(desired)
+        ids = ids_of(desired, found)
+        does: dict[str, Callable[[Desired, Act, dict[str, str]], None]] = {
+            "create_field": self._create_field,
+            "associate": self._associate,
+            "place": self._place,
+            "create_webhook": self._create_webhook,
+            "update_webhook": self._update_webhook,
+        }
+        for act in difference(desired, found):
+            does[act.what](desired, act, ids)
+            yield act
+
+    def installed(self, desired: Desired) -> Installed:
+        """Read what stands on the site now.
+
+        ``unplaced`` holds ``<project>: team_managed`` for each project that takes no shared fields, and ``<project>:
+        <slot>`` for each field that cannot be written there yet.
+        """
+        found = self._site.found(desired)
+        ids = ids_of(desired, found)
+        unplaced = [f"{p.key}: {why}" for p in found.projects for why in _unplaced(desired, ids, p)]
+        return Installed(ids, tuple(unplaced), found.hook.id if found.hook else None)
+
+    def _create_field(self, desired: Desired, act: Act, ids: dict[str, str]) -> None:
+        spec = next(one for one in desired.slots if one.name == act.target)
+        kind, searcher = KINDS[spec.kind]
+        body = {"name": spec.title, "type": TYPES + kind, "description": description(spec)}
+        if searcher:
+            body["searcherKey"] = TYPES + searcher
+        made = self._client.call("POST", "field", subject="field", json=body)
+        ids[spec.name] = str(made["id"])
+
+    def _associate(self, _: Desired, act: Act, ids: dict[str, str]) -> None:
+        project, scheme, *slots = act.args
+        fields = [ids[slot] for slot in slots]
+        if scheme:
+            body: Any = {field: [{"schemeIds": [int(scheme)]}] for field in fields}
+            answer = self._client.call("PUT", "config/fieldschemes/fields", subject="scheme", json=body)
+            # 207 tells, field by field, what went wrong; some of it may have been done.
+            if any(not one.get("success") for one in (answer or {}).get("results") or ()):
+                raise NeedsOperator("scheme_refused", project=act.target)
+            return
+        body = {
+            "associationContexts": [{"type": "PROJECT_ID", "identifier": int(project)}],
+            "fields": [{"type": "FIELD_ID", "identifier": field} for field in fields],
+        }
+        self._client.call("PUT", "field/association", subject="scheme", json=body)
+
+    def _place(self, _: Desired, act: Act, ids: dict[str, str]) -> None:
+        tab, *slots = act.args
+        for slot in slots:
+            where = path("screens", act.target, "tabs", tab, "fields")
+            # A field stands on a screen once; a second try is refused and changes nothing.
+            try:
+                self._client.call("POST", where, subject="screen", json={"fieldId": ids[slot]}, repeatable=True)
+            except NeedsOperator as error:
+                if error.reason not in NOTHING_DONE or ids[slot] not in self._standing(act.target):
+                    raise
+
+    def _standing(self, screen: str) -> frozenset[str]:
+        return self._site.screen(screen).fields
+
+    def _create_webhook(self, desired: Desired, _: Act, __: dict[str, str]) -> None:
+        self._client.call("POST", HOOKS, subject="webhook", json=_hook_body(desired))
+
+    def _update_webhook(self, desired: Desired, act: Act, _: dict[str, str]) -> None:
+        self._client.call("PUT", f"{HOOKS}/{path(act.args[0])}", subject="webhook", json=_hook_body(desired))
+
+
+def description(spec: SlotSpec) -> str:
+    """Return a field's description: for an admin, with the mark by which we find the field again at its end."""
+    return f"{spec.about} [trida:{spec.name}]"
+
+
+def _hook_body(desired: Desired) -> dict[str, Any]:
+    spec = hook_spec(desired)
+    return {
+        "name": spec.name,
+        "url": desired.hook_url,
+        "events": list(ISSUE_EVENTS),
+        "filters": {FILTER: spec.selection},
+        "excludeBody": False,
+        "secret": desired.hook_secret,
+    }
+
+
+def _unplaced(desired: Desired, ids: Mapping[str, str], project: Project) -> tuple[str, ...]:
+    if project.team_managed:
+        return ("team_managed",)
+    everywhere = project.fields.intersection(*(screen.fields for screen in project.screens))
+    return _missing(desired, ids, everywhere)

@@ -1,0 +1,136 @@
+"""Reading tickets: one call for a ticket as it stands, its history, our property and what can be written on it."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from adapters.jira.client import Client, path
+from adapters.jira.fields import FieldNames
+from adapters.jira.people import pages
+from adapters.jira.shapes import OUR_PROPERTY, after, fact, ordered, ticket
+from adapters.jira.slots import Slots
+from plugin.errors import GiveUp, NeedsOperator
+from plugin.manifest import Fact
+from plugin.ports.tracker import Ticket
+from plugin.ports.world import Clock
+from plugin.words import Words
+
+FIELDS = ("summary", "status", "labels", "assignee", "creator", "project")
+EXPAND = "changelog,editmeta"
+HISTORY_PAGE = 100
+FOUND_PAGE = 100
+RECONCILED = 50
+_ORDER = re.compile(r"""\border\s+by\b[^"']*$""", re.IGNORECASE)
+
+
+def condition(selection: str) -> str:
+    """Return a selection as one condition that others can be added to: in brackets, without its order."""
+    return f"({_ORDER.sub('', selection).strip()})"
+
+
+class Reading:
+    """Reads tickets and finds them."""
+
+    def __init__(self, client: Client, slots: Slots, facts: Sequence[Fact], words: Words, fields: FieldNames) -> None:
+        self._client = client
+        self._slots = slots
+        self._fields = fields
+        self._facts = facts
+        self._words = words
+
+    def ticket(self, one: str, cursor: str) -> Ticket:
+        """Read a ticket by id or key; one call unless the history behind ``cursor`` is longer than a page."""
+        params = {"fields": ",".join(self._wanted()), "expand": EXPAND, "properties": OUR_PROPERTY}
+        issue = self._client.call("GET", path("issue", one), subject="issue", params=params)
+        return self._put_together(issue, cursor)
+
+    def deal(self, selection: str, one: str) -> Ticket | None:
+        """Read a ticket with all of its history if the selection matches it; one call, never a stale answer."""
+        by_id = one.isascii() and one.isdigit()
+        body = {
+            "jql": f"{condition(selection)} AND {'id' if by_id else 'key'} = {_quoted(one)}",
+            "fields": self._wanted(),
+            "expand": EXPAND,
+            "properties": [OUR_PROPERTY],
+            "maxResults": 1,
+            **({"reconcileIssues": [int(one)]} if by_id else {}),
+        }
+        try:
+            found = self._client.call("POST", "search/jql", subject="search", json=body, repeatable=True)["issues"]
+        except NeedsOperator as error:
+            # A condition on an issue that is gone is an error of the query to some sites.
+            if error.reason == "selection_wrong" and self._gone(one):
+                return None
+            raise
+        if not found:
+            return None
+        issue = found[0]
+        return self._put_together(issue, "") if "editmeta" in issue else self.ticket(str(issue["id"]), "")
+
+    def _gone(self, one: str) -> bool:
+        try:
+            self._client.call("GET", path("issue", one), subject="issue", params={"fields": "summary"})
+        except GiveUp:
+            return True
+        return False
+
+    def _wanted(self) -> list[str]:
+        own = list(self._slots.ids().values())
+        facts = [one for wanted in self._facts for one in self._fields.ids(wanted.field)]
+        return list(dict.fromkeys([*FIELDS, *own, *facts]))
+
+    def _put_together(self, issue: Mapping[str, Any], cursor: str) -> Ticket:
+        log = issue.get("changelog") or {}
+        page = ordered(log.get("histories") or ())
+        found = after(page, cursor)
+        if not found.complete and int(log.get("total") or 0) > len(page):
+            found = after(self.history(str(issue["id"])), cursor)
+        return ticket(issue, self._slots, self._told(issue["fields"]), found)
+
+    def history(self, one: str) -> tuple[Mapping[str, Any], ...]:
+        """Read the whole history of a ticket, oldest entry first."""
+        return ordered(pages(self._client, path("issue", one, "changelog"), "issue", {}, HISTORY_PAGE))
+
+    def _told(self, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return the facts that the manifest asks for, those the ticket has."""
+        told = []
+        for wanted in self._facts:
+            ids = self._fields.ids(wanted.field)
+            text = next((t for one in ids if (t := fact(wanted, values.get(one), self._words))), None)
+            if text:
+                labels = {str(locale): label for locale, label in wanted.label.items()}
+                told.append((labels.get(self._words.locale) or next(iter(labels.values())), text))
+        return told
+
+    def changed(self, selection: str, since: datetime | None, ids: Sequence[str], clock: Clock) -> Iterator[str]:
+        """Yield ids of selected tickets changed since then.
+
+        JQL knows times only in the searcher's own zone, so the moment is given as minutes from now.
+        """
+        query = condition(selection)
+        if since is not None:
+            minutes = max(1, math.ceil((clock() - since).total_seconds() / 60))
+            query += f' AND updated >= "-{minutes}m"'
+        known = [int(one) for one in ids]
+        yield from self._found(query, known[:RECONCILED])
+        for start in range(RECONCILED, len(known), RECONCILED):
+            part = known[start : start + RECONCILED]
+            yield from self._found(f"{query} AND id in ({', '.join(map(str, part))})", part)
+
+    def _found(self, query: str, reconciled: Sequence[int]) -> Iterator[str]:
+        body: dict[str, Any] = {"jql": f"{query} ORDER BY created ASC", "maxResults": FOUND_PAGE}
+        if reconciled:
+            body["reconcileIssues"] = list(reconciled)
+        while True:
+            page = self._client.call("POST", "search/jql", subject="search", json=body, repeatable=True)
+            yield from (str(issue["id"]) for issue in page["issues"])
+            token = page.get("nextPageToken")
+            if page.get("isLast", token is None) or not token:
+                return
+            body["nextPageToken"] = token
+
+
+def _quoted(value: str) -> str:
+    return value if value.isascii() and value.isdigit() else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,91 @@
+"""When to ask Jira again, and how long to wait before it: pure functions of what came back.
+
+The recipe follows https://developer.atlassian.com/cloud/jira/platform/rate-limiting/: never sooner than the server
+says, doubling with jitter, only what can be repeated safely.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+BUSY = 429
+REFUSED_UNTOUCHED = frozenset({429, 503})
+PASSING = frozenset({429, 500, 502, 503, 504})
+FIRST = 0.5
+LONGEST = timedelta(hours=1)
+AT_LEAST = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A call that failed in a passing way. ``status`` is None when no answer came.
+
+    ``sent`` is False when the request certainly never reached the server. ``told`` is how long the server wants us
+    to wait, None when it does not say.
+    """
+
+    status: int | None
+    sent: bool
+    told: timedelta | None
+
+
+def untouched(trouble: Trouble) -> bool:
+    """Whether the server certainly did nothing: not reached, too busy, or away and saying until when."""
+    if not trouble.sent or trouble.status == BUSY:
+        return True
+    return trouble.status in REFUSED_UNTOUCHED and trouble.told is not None
+
+
+def may_repeat(trouble: Trouble, *, repeatable: bool) -> bool:
+    """Whether to send the request again in place.
+
+    What is not repeatable goes again only when the server said that it did nothing and when to come back.
+    """
+    if repeatable:
+        return trouble.status is None or trouble.status in PASSING
+    return not trouble.sent or (trouble.status in REFUSED_UNTOUCHED and trouble.told is not None)
+
+
+def told_wait(status: int | None, headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Read ``Retry-After`` (seconds or an HTTP date) and, on a 429, ``X-RateLimit-Reset``; the later one counts."""
+    found = [_after(headers.get("Retry-After", ""), now)]
+    if status == BUSY:
+        found.append(_until(headers.get("X-RateLimit-Reset", ""), now))
+    waits = [wait for wait in found if wait is not None]
+    return min(max(waits), LONGEST) if waits else None
+
+
+def _after(text: str, now: datetime) -> timedelta | None:
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return timedelta(seconds=min(int(text), LONGEST.total_seconds()))
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return _since(moment, now)
+
+
+def _until(text: str, now: datetime) -> timedelta | None:
+    try:
+        return _since(datetime.fromisoformat(text.strip()), now)
+    except ValueError:
+        return None
+
+
+def _since(moment: datetime, now: datetime) -> timedelta:
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(aware - now, timedelta(0))
+
+
+def pause(attempt: int, told: timedelta | None, chance: float) -> float:
+    """Return seconds to wait after the ``attempt``-th failure; ``chance`` in [0, 1) spreads callers apart."""
+    backed_off = FIRST * math.pow(2, attempt - 1) * (0.7 + 0.6 * chance)
+    return max(backed_off, told.total_seconds() if told else 0.0)
+
+
+def later(seconds: float) -> timedelta:
+    """Return the delay for a job that is put back: at least a few seconds, at most an hour."""
+    return min(max(timedelta(seconds=seconds), AT_LEAST), LONGEST)

@@ -1,0 +1,201 @@
+"""What stands on the site: our fields, the projects of the selection with their screens, our webhook. Reading only.
+
+A field takes values on a ticket only when it is in the project's field scheme and on its edit screen; since 2026 a
+field made by REST is in no project: https://community.developer.atlassian.com/t/91653
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.jira.client import Client, path
+from adapters.jira.people import pages
+from adapters.jira.proof import MARK
+from adapters.jira.reading import condition
+from plugin.errors import NeedsOperator
+from plugin.ports.provision import Desired
+
+# Cloud, and Data Center up to version 9; later versions of Data Center register below /rest/jira-webhook/1.0.
+HOOKS = "/rest/webhooks/1.0/webhook"
+FILTER = "issue-related-events-section"
+PAGE = 50
+DEAL_PAGES = 10
+DEALS_A_PAGE = 100
+OPERATIONS = ("view", "edit")
+_PROJECT = re.compile(
+    r"""\bproject\s*(?:=\s*(?P<one>"[^"]*"|'[^']*'|[\w-]+)|in\s*\((?P<many>[^)]*)\))""",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OurField:
+    """A field with our mark in its description; ``type`` is the last part of Jira's type key."""
+
+    slot: str
+    id: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen on which deals are shown or edited: its first tab, and which fields stand on any of its tabs."""
+
+    id: str
+    tab: str
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project of the selection. A team-managed one takes no shared fields. ``scheme`` is its field scheme."""
+
+    id: str
+    key: str
+    team_managed: bool = False
+    scheme: str | None = None
+    fields: frozenset[str] = frozenset()
+    screens: tuple[Screen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook that points at our address. ``name`` ends with the fingerprint of the secret it was given."""
+
+    id: str
+    name: str
+    events: frozenset[str]
+    selection: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything an installation is about, as it stands."""
+
+    fields: tuple[OurField, ...]
+    projects: tuple[Project, ...]
+    hook: Hook | None
+
+
+def named_projects(selection: str) -> tuple[str, ...]:
+    """Return the keys or ids that a JQL names in ``project = …`` and ``project in (…)``."""
+    names: list[str] = []
+    for match in _PROJECT.finditer(selection):
+        listed = [match["one"]] if match["one"] else match["many"].split(",")
+        names += [name.strip().strip("\"'") for name in listed]
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+class Site:
+    """Reads the site; most of it needs *Administer Jira*."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def found(self, desired: Desired) -> Found:
+        """Read everything that a plan compares."""
+        fields = self.fields()
+        projects = tuple(self._project(one, fields) for one in self._projects(desired.selection))
+        return Found(fields, projects, self.hook(desired.hook_url))
+
+    def fields(self) -> tuple[OurField, ...]:
+        """Return our fields, oldest first: by mark, so that a renamed one is found again."""
+        found = []
+        for one in pages(self._client, "field/search", "field", {"type": "custom", "query": "[trida:"}, PAGE):
+            mark = MARK.search(str(one.get("description") or ""))
+            if mark:
+                kind = str((one.get("schema") or {}).get("custom") or "").rpartition(":")[2]
+                found.append(OurField(mark[1], str(one["id"]), kind))
+        return tuple(sorted(found, key=lambda field: int(field.id.rpartition("_")[2])))
+
+    def _projects(self, selection: str) -> list[Mapping[str, Any]]:
+        """Return the projects that the selection names, and those its newest deals are in."""
+        wanted = dict.fromkeys([*named_projects(selection), *self._of_deals(selection)])
+        found: dict[str, Mapping[str, Any]] = {}
+        for key in wanted:
+            try:
+                one = self._client.call("GET", path("project", key), subject="project")
+            except NeedsOperator as error:
+                if error.reason != "not_found":
+                    raise
+            else:
+                found[str(one["id"])] = one
+        return list(found.values())
+
+    def _of_deals(self, selection: str) -> Iterator[str]:
+        body: dict[str, Any] = {
+            "jql": f"{condition(selection)} ORDER BY created DESC",
+            "fields": ["project"],
+            "maxResults": DEALS_A_PAGE,
+        }
+        for _ in range(DEAL_PAGES):
+            page = self._client.call("POST", "search/jql", subject="search", json=body, repeatable=True)
+            yield from (str(issue["fields"]["project"]["key"]) for issue in page["issues"])
+            if page.get("isLast", True) or not page.get("nextPageToken"):
+                return
+            body["nextPageToken"] = page["nextPageToken"]
+
+    def _project(self, one: Mapping[str, Any], ours: Sequence[OurField]) -> Project:
+        number, key = str(one["id"]), str(one["key"])
+        if one.get("simplified"):
+            return Project(number, key, team_managed=True)
+        scheme = self._scheme(number)
+        fields = self._in_scheme(scheme, ours) if scheme else self._in_project(number)
+        return Project(number, key, scheme=scheme, fields=fields, screens=tuple(self._screens(number)))
+
+    def _scheme(self, project: str) -> str | None:
+        """Return the project's field scheme; None where the site does not have them yet."""
+        try:
+            rows = list(pages(self._client, "config/fieldschemes/projects", "scheme", {"projectId": project}, PAGE))
+        except NeedsOperator as error:
+            if error.reason != "not_found":
+                raise
+            return None
+        return next((str(row["schemeId"]) for row in rows if row.get("schemeId") is not None), None)
+
+    def _in_scheme(self, scheme: str, ours: Sequence[OurField]) -> frozenset[str]:
+        if not ours:
+            return frozenset()
+        where, wanted = path("config", "fieldschemes", scheme, "fields"), {"fieldId": [field.id for field in ours]}
+        return frozenset(str(row["fieldId"]) for row in pages(self._client, where, "scheme", wanted, PAGE))
+
+    def _in_project(self, project: str) -> frozenset[str]:
+        wanted = {"type": "custom", "query": "[trida:", "projectIds": project}
+        return frozenset(str(one["id"]) for one in pages(self._client, "field/search", "field", wanted, PAGE))
+
+    def _screens(self, project: str) -> Iterator[Screen]:
+        """Yield the screens on which the project's tickets are viewed and edited.
+
+        Not the create screen: what is typed there leaves no trace in the history, so it could not be taken back.
+        """
+        by_project = pages(self._client, "issuetypescreenscheme/project", "screen", {"projectId": project}, PAGE)
+        layouts = [str(row["issueTypeScreenScheme"]["id"]) for row in by_project]
+        wanted = {"issueTypeScreenSchemeId": layouts}
+        mapping = pages(self._client, "issuetypescreenscheme/mapping", "screen", wanted, PAGE) if layouts else ()
+        schemes = list(dict.fromkeys(str(row["screenSchemeId"]) for row in mapping))
+        rows = pages(self._client, "screenscheme", "screen", {"id": schemes}, PAGE) if schemes else ()
+        numbers = {str(row["screens"].get(name) or row["screens"]["default"]) for row in rows for name in OPERATIONS}
+        yield from map(self.screen, sorted(numbers, key=int))
+
+    def screen(self, number: str) -> Screen:
+        """Read a screen: its first tab takes new fields, but a field may stand on any."""
+        tabs = self._client.call("GET", path("screens", number, "tabs"), subject="screen")
+        fields: set[str] = set()
+        for tab in tabs:
+            where = path("screens", number, "tabs", str(tab["id"]), "fields")
+            fields |= {str(one["id"]) for one in self._client.call("GET", where, subject="screen")}
+        return Screen(number, str(tabs[0]["id"]), frozenset(fields))
+
+    def hook(self, url: str) -> Hook | None:
+        """Return the webhook that points at ``url``; None when there is none."""
+        for one in self._client.call("GET", HOOKS, subject="webhook"):
+            if one.get("url") == url:
+                number = str(one["self"]).rstrip("/").rpartition("/")[2]
+                events = frozenset(map(str, one.get("events") or ()))
+                selection = str((one.get("filters") or {}).get(FILTER) or "")
+                return Hook(
+                    number, str(one.get("name") or ""), events, selection, enabled=bool(one.get("enabled", True))
+                )
+        return None

@@ -1,0 +1,122 @@
+"""The tracker port over Jira Cloud: hands each call to the part that does it."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from adapters.jira.client import Client, path
+from adapters.jira.fields import FieldNames
+from adapters.jira.people import People, pages
+from adapters.jira.proof import marked, published
+from adapters.jira.reading import Reading
+from adapters.jira.shapes import person
+from adapters.jira.slots import Slots
+from adapters.jira.writing import Writing
+from plugin.domain.people import Person
+from plugin.domain.proofs import Published
+from plugin.errors import NeedsOperator
+from plugin.manifest import Fact, PeopleSource
+from plugin.ports.tracker import Ticket
+from plugin.ports.world import Clock, Document
+from plugin.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the ballot shows of a deal, and how its numbers and dates are written."""
+
+    facts: Sequence[Fact]
+    words: Words
+
+
+class JiraTracker:
+    """Implements ``ports.tracker.Tracker``; safe to use from several threads, nothing is called to build it."""
+
+    def __init__(self, client: Client, slots: Mapping[str, str], told: Told, clock: Clock) -> None:
+        """``slots`` is slot name → field id; it may grow while we run."""
+        fields = FieldNames(client, clock)
+        self._client = client
+        self._clock = clock
+        self._slots = Slots(slots)
+        self._people = People(client, fields)
+        self._reading = Reading(client, self._slots, told.facts, told.words, fields)
+        self._writing = Writing(client, self._slots, lambda: self.me().id)
+        self._lock = threading.Lock()
+        self._me: Person | None = None
+
+    def me(self) -> Person:
+        """Return the account that we work as; asked once."""
+        with self._lock:
+            if self._me is None:
+                self._me = person(self._client.call("GET", "myself", subject="myself"))
+            if self._me is None:
+                raise NeedsOperator("not_an_api", subject="myself")
+            return self._me
+
+    def known_account(self) -> str | None:
+        """Return the id of the account we work as without asking; None before anybody asked ``me``."""
+        return self._me.id if self._me else None
+
+    def ticket(self, ticket: str, cursor: str) -> Ticket:
+        """Read one ticket by id or key, with what changed after ``cursor``."""
+        return self._reading.ticket(ticket, cursor)
+
+    def deal(self, selection: str, ticket: str) -> Ticket | None:
+        """Read one ticket if the JQL ``selection`` matches it."""
+        return self._reading.deal(selection, ticket)
+
+    def changed(self, selection: str, since: datetime | None, ids: Sequence[str]) -> Iterator[str]:
+        """Yield ids of selected tickets changed since then."""
+        return self._reading.changed(selection, since, ids, self._clock)
+
+    def members(self, source: PeopleSource, ticket: Ticket) -> tuple[Person, ...]:
+        """Return who a people source means for this ticket."""
+        return self._people.members(source, ticket)
+
+    def people(self, ids: Iterable[str]) -> tuple[Person, ...]:
+        """Return accounts with their present ``active`` flag."""
+        return self._people.people(ids)
+
+    def update(
+        self,
+        ticket: str,
+        slots: Mapping[str, str | Document | None],
+        state: Mapping[str, Any] | None,
+        drop_label: str | None = None,
+    ) -> None:
+        """Write slots, our property and the removal of a label in one call."""
+        self._writing.update(ticket, slots, state, drop_label)
+
+    def say(self, ticket: str, document: Document, mark: str, data: Mapping[str, Mapping[str, Any]]) -> str:
+        """Post a comment that carries ``mark`` and ``data``."""
+        return self._writing.say(ticket, document, mark, data)
+
+    def said(self, ticket: str, mark: str) -> str | None:
+        """Return the id of our comment that carries ``mark``."""
+        return self._writing.said(ticket, mark)
+
+    def revise(self, ticket: str, comment: str, document: Document) -> None:
+        """Replace the text of our comment."""
+        self._writing.revise(ticket, comment, document)
+
+    def point(self, ticket: str, mark: str, url: str, title: str) -> None:
+        """Put a link on the ticket, or change the one with the same ``mark``."""
+        self._writing.point(ticket, mark, url, title)
+
+    def invite(self, ticket: str, person: Person, subject: str, document: Document) -> None:
+        """Have Jira mail one person."""
+        self._writing.invite(ticket, person, subject, document)
+
+    def published(self, ticket: str) -> Published:
+        """Read what proves the rounds of a ticket; our fields are known by their mark, not by our database."""
+        issue = self._client.call("GET", path("issue", ticket), subject="issue", params={"fields": "summary"})
+        number = str(issue["id"])
+        slots = Slots(marked(self.own_fields()))
+        comments = list(self._writing.own_comments(number))
+        return published(str(issue["key"]), self.me().id, self._reading.history(number), comments, slots)
+
+    def own_fields(self) -> Iterator[Mapping[str, Any]]:
+        """Yield the custom fields that may be ours: the search looks into names and descriptions."""
+        return pages(self._client, "field/search", "field", {"type": "custom", "query": "[trida:"}, 50)

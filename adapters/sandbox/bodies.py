@@ -1,0 +1,54 @@
+"""Webhook bodies, shaped as Jira Cloud sends them: REST 2 form, rich text as wiki markup.
+
+https://developer.atlassian.com/cloud/jira/platform/webhooks/ and captures of real deliveries.
+"""
+
+from typing import Any
+
+from adapters.sandbox import issue_view, views
+from adapters.sandbox.model import Account, Comment, History, Issue
+from adapters.sandbox.times import epoch_ms
+from adapters.sandbox.world import World
+
+BRIEF = ("summary", "issuetype", "project", "assignee", "priority", "status")
+
+
+def body(
+    world: World,
+    event: str,
+    actor: Account,
+    issue: Issue,
+    detail: History | Comment | None,
+) -> dict[str, Any]:
+    """Return the body of an event. Comment events have a short issue and no ``user``; created ones a changelog."""
+    head: dict[str, Any] = {"timestamp": epoch_ms(world.clock()), "webhookEvent": event}
+    if isinstance(detail, Comment):
+        return {**head, "comment": issue_view.comment(world, detail, 2), "issue": _issue(world, issue, brief=True)}
+    if isinstance(detail, History):
+        head["issue_event_type_name"] = _type_name(event, detail)
+    head |= {"user": views.user(world, actor, 2), "issue": _issue(world, issue, brief=False)}
+    if event == "jira:issue_deleted":
+        # only the last word on an issue carries its comments
+        said = [issue_view.comment(world, one, 2) for one in issue.comments]
+        page = {"comments": said, "maxResults": len(said), "total": len(said), "startAt": 0}
+        head["issue"]["fields"]["comment"] = page
+    if isinstance(detail, History):
+        head["changelog"] = {"id": detail.id, "items": issue_view.change_items(detail, accounts=True)}
+    return head
+
+
+def _issue(world: World, issue: Issue, *, brief: bool) -> dict[str, Any]:
+    every = issue_view.fields(world, issue, 2)
+    picked = {name: every[name] for name in BRIEF} if brief else every
+    return {"id": issue.id, "self": views.link_of(world, issue, 2), "key": issue.key, "fields": picked}
+
+
+def _type_name(event: str, entry: History) -> str:
+    if event == "jira:issue_created":
+        return "issue_created"
+    changed = [change.field for change in entry.changes]
+    if "Key" in changed:
+        return "issue_moved"
+    if changed == ["assignee"]:
+        return "issue_assigned"
+    return "issue_generic" if "status" in changed else "issue_updated"

@@ -1,0 +1,221 @@
+"""Changing issues: create, edit, transition, move, delete. A change enters the history and tells the webhooks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.sandbox import values
+from adapters.sandbox.errors import Refused, bad_payload, invalid
+from adapters.sandbox.layout import settable
+from adapters.sandbox.model import Account, Change, History, Issue, IssueType, Project, Status
+from adapters.sandbox.permissions import allowed, need, visible_project
+from adapters.sandbox.world import World
+
+MAX_PROPERTY = 32768
+CREATE_ONLY = {"project", "issuetype"}
+
+
+def create(world: World, actor: Account, fields: Mapping[str, Any], properties: Any = None) -> Issue:
+    """Create an issue; 400 by field for what is missing, wrong or not on the create screen."""
+    project, kind = _place(world, actor, fields)
+    wanted = {name: value for name, value in fields.items() if name not in CREATE_ONLY}
+    if "summary" not in wanted:
+        raise invalid(summary="You must specify a summary of the issue.")
+    stored = _read(world, project, "create", wanted)
+    pairs = read_properties(properties)
+    now = world.clock()
+    project.counter += 1
+    issue = Issue(
+        id=str(world.next_id("issue")),
+        key=f"{project.key}-{project.counter}",
+        project=project.id,
+        type=kind.id,
+        status=project.statuses[0],
+        creator=actor.id,
+        created=now,
+        updated=now,
+        status_changed=now,
+        values={"reporter": actor.id, "labels": [], "priority": "3", **stored},
+        properties=pairs,
+        watchers={actor.id},
+    )
+    world.issues[issue.id] = issue
+    world.keys[issue.key] = issue.id
+    world.changed(issue)
+    world.tell("jira:issue_created", actor, issue, _birth(world, actor, issue))
+    return issue
+
+
+def _place(world: World, actor: Account, fields: Mapping[str, Any]) -> tuple[Project, IssueType]:
+    where = fields.get("project")
+    key = where.get("key") or where.get("id") if isinstance(where, Mapping) else None
+    try:
+        project = visible_project(world, actor, str(key))
+    except Refused:
+        raise invalid(project="Specify a valid project ID or key") from None
+    if not allowed(actor, "CREATE_ISSUES", project):
+        raise invalid(project="You do not have permission to create issues in this project.")
+    what = fields.get("issuetype")
+    wanted = what if isinstance(what, Mapping) else {}
+    for kind in project.issue_types:
+        if str(wanted.get("id")) == kind.id or wanted.get("name") == kind.name:
+            return project, kind
+    raise invalid(issuetype="Specify a valid issue type")
+
+
+def _birth(world: World, actor: Account, issue: Issue) -> History:
+    """Return the changelog that a create webhook carries: system fields only, never a text custom field."""
+    changes = [
+        Change(world.fields[name].name.lower(), name, False, (None, None), words, values.is_user(world.fields[name]))
+        for name in ("assignee", "description", "priority", "reporter", "summary")
+        if (words := values.words(world, world.fields[name], issue.values.get(name)))[1]
+    ]
+    status = world.statuses[issue.status]
+    changes.append(Change("Status", "status", False, (None, None), (status.id, status.name)))
+    return History(str(world.next_id("history")), actor.id, issue.created, changes)
+
+
+def edit(
+    world: World,
+    actor: Account,
+    issue: Issue,
+    fields: Mapping[str, Any] | None = None,
+    update: Mapping[str, Any] | None = None,
+    properties: Any = None,
+) -> History | None:
+    """Set fields; nothing is written when one of them is refused. No difference: no history, no event."""
+    fields, update = {} if fields is None else fields, {} if update is None else update
+    if not isinstance(fields, Mapping) or not isinstance(update, Mapping):
+        raise bad_payload()
+    if twice := set(fields) & set(update):
+        raise invalid(**{name: f"Field '{name}' cannot appear in both 'fields' and 'update'" for name in twice})
+    wanted = {**fields, **_operations(issue, update)}
+    project = world.projects[issue.project]
+    if not allowed(actor, "EDIT_ISSUES", project):
+        # Jira hides every field from who may not edit, so each one is "not on the screen"
+        if wanted:
+            raise invalid(**{name: values.UNSET.format(name) for name in wanted})
+        raise Refused(403, "You do not have permission to edit issues in this project.")
+    stored = _read(world, project, "edit", wanted)
+    issue.properties.update(read_properties(properties))
+    changes = []
+    for name, value in stored.items():
+        field = world.fields[name]
+        before = issue.values.get(name)
+        if before != value:
+            pair = values.words(world, field, before), values.words(world, field, value)
+            changes.append(
+                Change(field.name if field.custom else name, name, field.custom, *pair, values.is_user(field))
+            )
+            issue.values[name] = value
+    return record(world, actor, issue, changes)
+
+
+def _operations(issue: Issue, update: Mapping[str, Any]) -> dict[str, Any]:
+    wanted: dict[str, Any] = {}
+    for name, operations in update.items():
+        if not isinstance(operations, list) or not all(isinstance(one, Mapping) for one in operations):
+            raise bad_payload()
+        value = issue.values.get(name)
+        for operation in operations:
+            for verb, operand in operation.items():
+                if verb == "set":
+                    value = operand
+                elif verb in ("add", "remove") and name == "labels":
+                    rest = [label for label in value or [] if label != operand]
+                    value = rest if verb == "remove" else [*rest, operand]
+                else:
+                    raise invalid(**{name: f"Field '{name}' does not support the operation '{verb}'."})
+        wanted[name] = value
+    return wanted
+
+
+def _read(world: World, project: Project, screen: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    stored: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for name, raw in wanted.items():
+        try:
+            if not settable(world, project, screen, name):
+                raise values.BadValue(values.UNSET.format(name))  # noqa: TRY301 - one place that words a refusal
+            stored[name] = values.read(world, world.fields[name], raw)
+        except values.BadRichText as why:
+            raise Refused(400, str(why)) from why
+        except values.BadValue as why:
+            errors[name] = str(why)
+    if errors:
+        raise invalid(**errors)
+    return stored
+
+
+def read_properties(properties: Any) -> dict[str, Any]:
+    """Check ``[{"key": ..., "value": ...}]`` of an issue or a comment; 400 when it is something else."""
+    pairs: dict[str, Any] = {}
+    for one in properties or []:
+        if not isinstance(one, Mapping) or set(one) != {"key", "value"} or not isinstance(one["key"], str):
+            raise bad_payload()
+        pairs[one["key"]] = one["value"]
+    return pairs
+
+
+def record(world: World, actor: Account, issue: Issue, changes: list[Change]) -> History | None:
+    """Write the history entry and tell the webhooks; nothing at all when nothing changed."""
+    if not changes:
+        return None
+    issue.updated = world.clock()
+    entry = History(str(world.next_id("history")), actor.id, issue.updated, changes)
+    issue.histories.append(entry)
+    world.changed(issue)
+    world.tell("jira:issue_updated", actor, issue, entry)
+    return entry
+
+
+def transitions(world: World, issue: Issue) -> list[tuple[str, Status]]:
+    """Return (transition id, status) for each status the workflow lets the issue go to: any but its own."""
+    project = world.projects[issue.project]
+    pairs = [(f"{index * 10 + 11}", world.statuses[key]) for index, key in enumerate(project.statuses)]
+    return [(number, status) for number, status in pairs if status.id != issue.status]
+
+
+def transition(world: World, actor: Account, issue: Issue, number: str) -> None:
+    """Move the issue along; 400 for a transition that is not there or not the caller's to make."""
+    found = dict(transitions(world, issue)).get(number)
+    if found is None or not allowed(actor, "TRANSITION_ISSUES", world.projects[issue.project]):
+        raise Refused(400, f"Transition id '{number}' is not valid for this issue.")
+    before = world.statuses[issue.status]
+    issue.status = found.id
+    if before.category != found.category:
+        issue.status_changed = world.clock()
+    record(world, actor, issue, [Change("status", "status", False, (before.id, before.name), (found.id, found.name))])
+
+
+def move(world: World, actor: Account, issue: Issue, target: Project) -> None:
+    """Move to another project: new key, same id; the old key goes on resolving. Values with no field there are lost."""
+    source = world.projects[issue.project]
+    need(world, actor, issue, "MOVE_ISSUES", "move this issue")
+    if target.id == source.id:
+        raise invalid(project="The issue is already in this project.")
+    old_key, old_status = issue.key, world.statuses[issue.status]
+    target.counter += 1
+    issue.key, issue.project = f"{target.key}-{target.counter}", target.id
+    world.keys[issue.key] = issue.id
+    names = {world.statuses[key].name: key for key in target.statuses}
+    issue.status = names.get(old_status.name, target.statuses[0])
+    issue.type = target.issue_types[0].id
+    for name in [name for name in issue.values if not settable(world, target, "view", name)]:
+        if world.fields[name].custom:
+            del issue.values[name]
+    status = world.statuses[issue.status]
+    changes = [
+        Change("project", "project", False, (source.id, source.name), (target.id, target.name)),
+        Change("Key", None, False, (None, old_key), (None, issue.key)),
+    ]
+    if status.id != old_status.id:
+        changes.append(Change("status", "status", False, (old_status.id, old_status.name), (status.id, status.name)))
+    record(world, actor, issue, changes)
+
+
+def delete(world: World, actor: Account, issue: Issue) -> None:
+    """Delete an issue for good; 403 without the permission. The webhook carries it as it last was."""
+    need(world, actor, issue, "DELETE_ISSUES", "delete issues in this project")
+    world.tell("jira:issue_deleted", actor, issue)
+    del world.issues[issue.id]
+    world.changed(issue)

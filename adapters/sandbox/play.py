@@ -1,0 +1,141 @@
+"""People of the demo company at work, over HTTP only: a facilitator, members who answer, a reader of tickets.
+
+What a member does here is what a browser would do: follow the link in the mail, press its one button, fill in the form.
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, TypeVar
+from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor, build_opener
+
+import requests
+
+WAIT_SECONDS = 30.0
+TIMEOUT = 20.0
+LINK = re.compile(r"https?://[^\s\"'<>)]+/a/[\w-]+")
+T = TypeVar("T")
+
+
+class WaitedTooLongError(Exception):
+    """Something that should have come to a ticket or mailbox did not come in time."""
+
+
+def wait_for(what: Callable[[], T | None], name: str) -> T:
+    """Ask again until there is an answer; raises ``WaitedTooLongError`` naming what did not come."""
+    until = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < until:
+        found = what()
+        if found is not None:
+            return found
+        time.sleep(0.05)
+    raise WaitedTooLongError(name)
+
+
+class Person:
+    """One account of the sandbox, at the tracker's REST and in its mailbox."""
+
+    def __init__(self, tracker: str, account: Mapping[str, str]) -> None:
+        self.tracker, self.account_data = tracker, account
+        self.name = account["displayName"]
+        self._http = requests.Session()
+        self._http.auth = (account["email"], account["apiToken"])
+
+    def ask(self, method: str, path: str, **how: Any) -> Any:
+        """Call REST; returns the JSON answer, or None when there is none."""
+        answer = self._http.request(method, f"{self.tracker}{path}", timeout=TIMEOUT, **how)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def label(self, key: str, label: str) -> None:
+        """Add a label to a ticket."""
+        self.ask("PUT", f"/rest/api/3/issue/{key}", json={"update": {"labels": [{"add": label}]}})
+
+    def newest_link(self, key: str) -> str | None:
+        """Return the newest personal link that came by mail about a ticket."""
+        who = {"account": self.account_data["accountId"]}
+        letters = requests.get(f"{self.tracker}/_sandbox/mail", params=who, timeout=TIMEOUT).json()
+        links = [m for letter in letters if letter["issue"] == key for m in LINK.findall(letter["textBody"])]
+        return links[-1] if links else None
+
+
+class Ticket:
+    """What a ticket shows to whoever can open it, read over REST."""
+
+    def __init__(self, reader: Person, key: str) -> None:
+        self._reader, self.key = reader, key
+
+    def state(self) -> dict[str, Any] | None:
+        """Return the service's property of the ticket."""
+        path = f"/rest/api/3/issue/{self.key}"
+        found = self._reader.ask("GET", path, params={"fields": "summary", "properties": "trida"})
+        value = found.get("properties", {}).get("trida")
+        return dict(value) if value else None
+
+    def reveals(self) -> int:
+        """Count the reveal comments that stand on the ticket."""
+        comments = self._reader.ask("GET", f"/rest/api/3/issue/{self.key}/comment")["comments"]
+        if not comments:
+            return 0
+        ids = {"ids": [int(c["id"]) for c in comments]}
+        listed = self._reader.ask("POST", "/rest/api/3/comment/list", json=ids, params={"expand": "properties"})
+        return sum(p["key"] == "trida.reveal" for c in listed["values"] for p in c.get("properties", []))
+
+
+class _Form(HTMLParser):
+    """Collects the forms of a page: where each is sent and its hidden values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a form or one of its hidden values."""
+        named = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append((named.get("action", ""), {}))
+        elif tag == "button" and "formaction" in named and self.forms:
+            self.forms.append((named["formaction"], self.forms[-1][1]))
+        elif tag == "input" and named.get("type") == "hidden" and self.forms:
+            self.forms[-1][1][named["name"]] = named.get("value", "")
+
+
+class Browser:
+    """One person's browser on the service's pages; it keeps Secure cookies of a loopback host, as real ones do."""
+
+    def __init__(self, link: str) -> None:
+        self._link = link
+        policy = DefaultCookiePolicy(secure_protocols=("http", "https"))
+        self._opener = build_opener(HTTPCookieProcessor(CookieJar(policy)))
+
+    def open(self) -> str:
+        """Follow the link and press its button; returns the address of the ballot."""
+        action, hidden = self._form(self.read(self._link), "")
+        return self._send(urljoin(self._link, action or self._link), hidden)[0]
+
+    def seal(self, ballot: str, answer: Mapping[str, str]) -> str:
+        """Fill in the ballot and seal it; returns the page that came."""
+        action, hidden = self._form(self.read(f"{ballot}?edit=1"), "/seal")
+        return self._send(urljoin(ballot, action), {**hidden, **answer})[1]
+
+    def press(self, ballot: str, ending: str) -> str:
+        """Press the button of the form whose address ends like that; returns the page that came."""
+        action, hidden = self._form(self.read(ballot), ending)
+        return self._send(urljoin(ballot, action), hidden)[1]
+
+    def read(self, url: str) -> str:
+        """Return a page; raises ``HTTPError`` for a refusal, as ``seal`` and ``press`` do."""
+        return self._send(url, None)[1]
+
+    def _send(self, url: str, values: Mapping[str, str] | None) -> tuple[str, str]:
+        body = None if values is None else urlencode(values).encode()
+        with self._opener.open(url, body, TIMEOUT) as answer:
+            return answer.url, answer.read().decode()
+
+    def _form(self, page: str, ending: str) -> tuple[str, dict[str, str]]:
+        parser = _Form()
+        parser.feed(page)
+        return next((action, hidden) for action, hidden in parser.forms if action.partition("?")[0].endswith(ending))

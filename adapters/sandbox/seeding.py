@@ -1,0 +1,210 @@
+"""From the words of a company to a site: accounts, roles, two projects, screens, fields, deals.
+
+``DEAL`` is company-managed, ``TEAM`` team-managed, so that an installer meets both.
+"""
+
+from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from adapters.sandbox import adf, comments, values
+from adapters.sandbox.company import MARKETING_GROUP, ROLES, STAGE_CATEGORIES, TASK_OWNER, Company, Deal, Person
+from adapters.sandbox.model import (
+    Account,
+    Field,
+    Group,
+    Issue,
+    IssueType,
+    Project,
+    Screen,
+    ScreenScheme,
+    Status,
+    Tab,
+)
+from adapters.sandbox.permissions import PROJECT
+from adapters.sandbox.world import World
+
+SYSTEM_FIELDS = {
+    "summary": "Summary",
+    "description": "Description",
+    "environment": "Environment",
+    "assignee": "Assignee",
+    "reporter": "Reporter",
+    "creator": "Creator",
+    "labels": "Labels",
+    "priority": "Priority",
+    "duedate": "Due date",
+    "status": "Status",
+    "project": "Project",
+    "issuetype": "Issue Type",
+    "created": "Created",
+    "updated": "Updated",
+    "resolution": "Resolution",
+    "comment": "Comment",
+    "issuelinks": "Linked Issues",
+    "subtasks": "Sub-tasks",
+    "attachment": "Attachment",
+    "watches": "Watchers",
+    "security": "Security Level",
+    "statuscategorychangedate": "Status Category Changed",
+}
+ON_SCREEN = ["summary", "description", "assignee", "reporter", "labels", "priority", "duedate"]
+WORKER = {
+    *("BROWSE_PROJECTS", "CREATE_ISSUES", "EDIT_ISSUES", "ASSIGN_ISSUES", "ADD_COMMENTS", "LINK_ISSUES"),
+    *("MOVE_ISSUES", "TRANSITION_ISSUES", "EDIT_OWN_COMMENTS", "DELETE_OWN_COMMENTS"),
+}
+BOT = (WORKER - {"MOVE_ISSUES"}) | {"ADMINISTER_PROJECTS"}
+
+
+def account_id(slug: str) -> str:
+    """Return the account id of a seeded person: the same on every boot and in both languages."""
+    return f"712020:{uuid5(NAMESPACE_URL, f'sandbox/{slug}')}"
+
+
+def seed(world: World, company: Company) -> None:
+    """Fill an empty world."""
+    world.locale = company.locale
+    for person in company.people:
+        _hire(world, company, person)
+    for name in ROLES:
+        world.roles[world.next_id("role")] = name
+    for name, title in SYSTEM_FIELDS.items():
+        world.fields[name] = Field(name, title, "system")
+    _deal_project(world, company)
+    _team_project(world, company)
+
+
+def _hire(world: World, company: Company, person: Person) -> None:
+    everywhere = {"USER_PICKER"} | ({"ADMINISTER"} if person.admin else set())
+    one = Account(
+        id=account_id(person.slug),
+        name=person.name,
+        email=f"{person.slug}@polus.example",
+        token=f"sandbox-{person.slug}",
+        locale="ru_RU" if company.locale == "ru" else "en_US",
+        zone=company.zone,
+        kind="app" if person.bot else "atlassian",
+        email_visible=person.email_visible,
+        title=person.title,
+        everywhere=everywhere,
+    )
+    world.accounts[one.id] = one
+
+
+def _staff(world: World, company: Company, project: Project) -> None:
+    group = world.group(name=MARKETING_GROUP)
+    if group is None:
+        members = [account_id(one.slug) for one in company.people if one.role == "Marketing"]
+        group = Group(str(uuid5(NAMESPACE_URL, MARKETING_GROUP)), MARKETING_GROUP, members)
+        world.groups[group.id] = group
+    roles = {name: number for number, name in world.roles.items()}
+    for person in company.people:
+        number = roles["Administrators" if person.admin or person.bot else str(person.role)]
+        if person.role == "Marketing":
+            # marketing sits in the role through a group, as roles often do
+            project.groups[number] = [group.id]
+        else:
+            project.people.setdefault(number, []).append(account_id(person.slug))
+        granted = set(PROJECT) if person.admin else BOT if person.bot else WORKER
+        for permission in granted:
+            project.grants.setdefault(permission, set()).add(account_id(person.slug))
+
+
+def _statuses(world: World, names: tuple[str, ...], categories: tuple[str, ...]) -> list[str]:
+    made = []
+    for name, category in zip(names, categories, strict=True):
+        number = str(world.next_id("status"))
+        world.statuses[number] = Status(number, name, category)
+        made.append(number)
+    return made
+
+
+def _deal_project(world: World, company: Company) -> None:
+    amount = _field(world, company.amount, "float", "exactnumber")
+    decision = _field(world, company.decision, "datepicker", "daterange")
+    scheme = world.next_id("fieldscheme")
+    world.schemes[scheme] = {amount.id: set(), decision.id: set()}
+    own = [*ON_SCREEN, amount.id, decision.id]
+    screens = []
+    for name in ("DEAL: Create Screen", "DEAL: Edit/View Screen"):
+        number = world.next_id("screen")
+        world.screens[number] = Screen(number, name, [Tab(world.next_id("tab"), "Field Tab", list(own))])
+        screens.append(number)
+    layout = world.next_id("screenscheme")
+    choice = {"default": screens[1], "create": screens[0]}
+    world.screen_schemes[layout] = ScreenScheme(layout, "DEAL: Screen Scheme", choice)
+    project = Project(
+        id=str(world.next_id("project")),
+        key="DEAL",
+        name=company.deals_name,
+        lead=account_id("ryabova"),
+        issue_types=[IssueType(str(world.next_id("issuetype")), company.deal_type)],
+        statuses=_statuses(world, company.stages, STAGE_CATEGORIES),
+        field_scheme=scheme,
+        screen_scheme=layout,
+    )
+    world.projects[project.id] = project
+    _staff(world, company, project)
+    for deal in company.deals:
+        _deal(world, project, deal, amount.id, decision.id)
+
+
+def _field(world: World, name: str, kind: str, searcher: str) -> Field:
+    field = Field(f"customfield_{world.next_id('field')}", name, kind, "", searcher)
+    world.fields[field.id] = field
+    return field
+
+
+def _deal(world: World, project: Project, deal: Deal, amount: str, decision: str) -> None:
+    now = world.clock() - timedelta(days=20)
+    owner = world.known(account_id(deal.owner))
+    issue = Issue(
+        id=str(world.next_id("issue")),
+        key=f"{project.key}-{deal.number}",
+        project=project.id,
+        type=project.issue_types[0].id,
+        status=project.statuses[deal.stage],
+        creator=owner.id,
+        created=now,
+        updated=now,
+        status_changed=now,
+        watchers={owner.id},
+    )
+    day = (world.clock() + timedelta(days=deal.decide_in_days)).date().isoformat()
+    issue.values = {"reporter": owner.id, "assignee": owner.id, "labels": [], "priority": "3"}
+    issue.values |= {"summary": deal.summary, "description": adf.paragraphs(deal.description)}
+    for name, raw in ((amount, deal.amount), (decision, day)):
+        issue.values[name] = values.read(world, world.fields[name], raw)
+    project.counter = max(project.counter, deal.number)
+    _open(world, issue)
+    for author, text in deal.comments:
+        comments.add(world, world.known(account_id(author)), issue, {"body": adf.paragraphs(text)})
+
+
+def _open(world: World, issue: Issue) -> None:
+    world.issues[issue.id] = issue
+    world.keys[issue.key] = issue.id
+
+
+def _team_project(world: World, company: Company) -> None:
+    head = account_id("ryabova")
+    project = Project(
+        id=str(world.next_id("project")),
+        key="TEAM",
+        name=company.team_name,
+        lead=head,
+        issue_types=[IssueType(str(world.next_id("issuetype")), company.task_type)],
+        statuses=_statuses(world, company.team_statuses, ("new", "indeterminate", "done")),
+        simplified=True,
+    )
+    world.projects[project.id] = project
+    # a field of its own: team-managed projects have no others
+    _field(world, company.effort, "float", "exactnumber").scope = project.id
+    _staff(world, company, project)
+    now = world.clock()
+    for summary in company.tasks:
+        project.counter += 1
+        number, key = str(world.next_id("issue")), f"TEAM-{project.counter}"
+        issue = Issue(number, key, project.id, project.issue_types[0].id, project.statuses[0], head, now, now, now)
+        issue.values = {"reporter": head, "assignee": account_id(TASK_OWNER), "labels": [], "priority": "3"}
+        issue.values["summary"] = summary
+        _open(world, issue)

@@ -1,0 +1,1 @@
+"""The way in for trackers: verify the raw bytes, keep the event, wake the ticket; nothing is decided here."""

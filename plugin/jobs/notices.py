@@ -1,0 +1,21 @@
+"""Notices that the jobs themselves raise and take back; those of the use cases are left alone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from plugin.ports.store import Notice, Tx
+
+_SOURCE = {"source": "jobs"}
+
+
+def tell(tx: Tx, ticket: tuple[str, str], reason: str, facts: Mapping[str, str | int], at: datetime) -> None:
+    """Have a person look at a (workspace, ticket); the ticket is empty when it is about the workspace."""
+    tx.notice(Notice(*ticket, reason, {name: str(value) for name, value in facts.items()} | _SOURCE, at))
+
+
+def take_back(tx: Tx, ticket: tuple[str, str]) -> None:
+    """Remove what ``tell`` said about a (workspace, ticket)."""
+    here = [n for n in tx.notices() if (n.workspace, n.ticket) == ticket]
+    theirs = [n.reason for n in here if n.facts.get("source") != _SOURCE["source"]]
+    if len(theirs) < len(here):
+        tx.clear_notices(*ticket, theirs)

@@ -1,0 +1,1 @@
+"""Rows: tables, migrations, encryption at rest, and the repositories behind ``ports.store``."""

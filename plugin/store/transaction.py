@@ -1,0 +1,52 @@
+"""The store: transactions that join all repositories."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from plugin.store import schema
+from plugin.store.ballots import BallotRows
+from plugin.store.effects import EffectRows
+from plugin.store.inbox import InboxRows
+from plugin.store.links import LinkRows
+from plugin.store.rounds import RoundRows
+from plugin.store.sealbox import SealBox
+from plugin.store.site import SiteRows
+from plugin.store.tickets import TicketRows
+from plugin.store.times import DueRows
+
+
+class Transaction(RoundRows, BallotRows, LinkRows, DueRows, EffectRows, SiteRows, InboxRows, TicketRows):
+    """One open transaction over all rows; the ``Tx`` of the ports."""
+
+
+class Store:
+    """Where rows live: a database and the keys that open what is sealed in it."""
+
+    def __init__(self, engine: sa.Engine, box: SealBox) -> None:
+        self._engine = engine
+        self._box = box
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Open a transaction; it commits at the end of the block and rolls back on an exception.
+
+        Nobody opens a second one inside it: on SQLite it would wait for the first one's write lock.
+        """
+        with self._engine.begin() as connection:
+            yield Transaction(connection, self._box)
+
+    def ready(self) -> bool:
+        """Whether the database answers and its schema is the newest."""
+        try:
+            with self._engine.connect() as connection:
+                return schema.current(connection) == schema.head()
+        except SQLAlchemyError:
+            return False
+
+    def rotate(self) -> int:
+        """Encrypt everything sealed anew with the newest key and return how many rows that were."""
+        with self.begin() as tx:
+            return tx.rotate()

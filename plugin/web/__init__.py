@@ -1,0 +1,1 @@
+"""Pages for people, and the few machine addresses that share their port."""

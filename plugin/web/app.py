@@ -1,0 +1,91 @@
+"""The web application: doors from ``domain.access``, views from this room, headers on every answer."""
+
+import hashlib
+from collections import Counter
+
+from flask import Flask, request
+from werkzeug.wrappers import Response
+
+from plugin.domain.access import DOORS
+from plugin.usecases.views import Answering
+from plugin.web import open_pages, quiet, show
+from plugin.web.ballot import Ballots, Desk
+from plugin.web.entry import Entry
+from plugin.web.machine import Health, Hook, Machines
+from plugin.web.result import Results
+from plugin.web.tokens import FormTokens
+from plugin.words import TEMPLATES
+
+# A 100 kB paste in Russian, every letter six bytes in a form, must come back to whoever pasted it.
+FORM_BYTES = 2 * 1024 * 1024
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def create_app(  # noqa: PLR0913 - one argument for each thing the composition root decides
+    answering: Answering,
+    hook: Hook,
+    health: Health,
+    *,
+    secret: str,
+    secure_cookies: bool = True,
+    operator_header: str | None = None,
+    ask_workspace: str | None = None,
+) -> Flask:
+    """Build the application.
+
+    ``secret`` signs forms. ``secure_cookies`` is off only for plain HTTP on this machine. ``operator_header`` is set
+    by a reverse proxy that lets operators in and takes it away from everybody else. ``ask_workspace`` is whose
+    "send me a fresh link" form stands on pages that know no workspace. Raises ``ValueError`` when doors and views
+    do not match.
+    """
+    app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES / "pages"))
+    app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES)
+    entry = Entry(answering, secure=secure_cookies, ask_workspace=ask_workspace)
+    ballots = Ballots(Desk(answering, FormTokens(secret), entry, secure_cookies))
+    open_doors(
+        app,
+        open_pages.views(),
+        entry.views(),
+        ballots.views(),
+        Results(answering, entry).views(),
+        Machines(hook, health, operator_header).views(),
+    )
+    show.prepare(app, version=_version())
+    quiet.guard(app, ballots.keep)
+    app.after_request(_armour)
+    return app
+
+
+def open_doors(app: Flask, *rooms: show.Views) -> None:
+    """Make one route for each door; a door without a view, a view without a door or with two is an error."""
+    views = {name: view for room in rooms for name, view in room.items()}
+    named = Counter(name for room in rooms for name in room)
+    wrong = (set(views) ^ {door.name for door in DOORS}) | {name for name, times in named.items() if times > 1}
+    if wrong:
+        raise ValueError(f"doors and views do not match: {', '.join(sorted(wrong))}")
+    for door in DOORS:
+        app.add_url_rule(door.path, door.name, views[door.name], methods=[door.method], provide_automatic_options=False)
+
+
+def _armour(answer: Response) -> Response:
+    for name, value in HEADERS.items():
+        answer.headers[name] = value
+    if request.endpoint != "style" or answer.status_code >= 400:  # noqa: PLR2004 - HTTP's own line
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _version() -> str:
+    content = b"".join((TEMPLATES / "pages" / name).read_bytes() for name in sorted(open_pages.SERVED))
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -1,0 +1,48 @@
+"""The cookie that binds one browser to one round, and nothing else."""
+
+from flask import request
+from werkzeug.wrappers import Response
+
+# The result is opened with the same cookie as the ballot, often weeks after the reveal.
+KEPT_SECONDS = 90 * 24 * 3600
+
+
+def cookie_of(round_id: str) -> str | None:
+    """Return this browser's secret for a round."""
+    return request.cookies.get(_name(round_id))
+
+
+def bind(answer: Response, round_id: str, secret: str, *, secure: bool) -> Response:
+    """Give the browser its secret.
+
+    It is given again with every accepted form: a changed cookie makes browsers drop the copy of the form that the
+    "back" button would show.
+    """
+    answer.set_cookie(
+        _name(round_id),
+        secret,
+        max_age=KEPT_SECONDS,
+        path=f"/r/{round_id}",
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def forget(answer: Response, round_id: str, *, secure: bool) -> Response:
+    """Take the secret away."""
+    answer.delete_cookie(_name(round_id), path=f"/r/{round_id}", secure=secure, httponly=True, samesite="Lax")
+    return answer
+
+
+def from_elsewhere() -> bool:
+    """Whether another site made the browser send this request; a browser that does not say is believed.
+
+    ``Origin`` cannot be asked: under ``Referrer-Policy: no-referrer`` it is ``null`` on our own forms too.
+    """
+    return request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}
+
+
+def _name(round_id: str) -> str:
+    return f"trida-{round_id}"

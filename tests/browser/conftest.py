@@ -1,0 +1,39 @@
+"""One Chromium for all tests of this folder, a fresh round and a fresh browser profile for each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.pictures import ARGS, CHROMIUM, PHONE, served
+from tests.web.fake_answering import FakeAnswering
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[SimpleNamespace]:
+    """The round, its address and a way to open browsers on it."""
+    fake = FakeAnswering()
+    contexts = []
+
+    def browser(**more):
+        contexts.append(chromium.new_context(**{"viewport": PHONE, "locale": "ru-RU", **more}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(5000)
+        return page
+
+    with served(fake) as address:
+        yield SimpleNamespace(fake=fake, address=address, browser=browser)
+        for context in contexts:
+            context.close()
