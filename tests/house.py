@@ -3,6 +3,7 @@
 import json
 import threading
 from contextlib import contextmanager
+from urllib.error import HTTPError
 
 from cryptography.fernet import Fernet
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -96,6 +97,12 @@ class House:
                 return outcomes
         raise AssertionError("webhooks and jobs keep each other busy")
 
+    def pass_time(self, **step):
+        """Let time pass in steps until whatever was put off has come round again."""
+        for _ in range(5):
+            self.clock.forward(**step)
+            self.settle()
+
     def open(self, key=None):
         """Let the deal's owner ask for a round, and everything that follows happen."""
         self.sandbox.label_as(LEAD, key or self.deal, add="trida")
@@ -133,6 +140,14 @@ class House:
         with self.app.store.begin() as tx:
             rounds = tx.rounds(WORKSPACE, self.sandbox.issue(key or self.deal).id)
         return rounds[-1] if rounds else None
+
+    def refused(self, link):
+        """Follow a link that opens no ballot; returns the page that says so."""
+        try:
+            Browser(link).open()
+        except HTTPError as error:
+            return error.read().decode()
+        raise AssertionError("the link opened a ballot")
 
     def notices(self):
         return [n.reason for n in self.app.notices()]

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from adapters.jira.signature import Signature
-from adapters.jira.slots import Slots, system
+from adapters.jira.slots import Slots
 from plugin.errors import Rejected
 from plugin.ports.tracker import Event
 
@@ -22,8 +22,6 @@ DELIVERY = "x-atlassian-webhook-identifier"
 ISSUE_EVENTS = ("jira:issue_created", "jira:issue_updated", "jira:issue_deleted")
 KNOWN = frozenset({*ISSUE_EVENTS, "comment_created", "comment_updated", "comment_deleted"})
 LONGEST = 200
-# A move changes the key and the project.
-_SYSTEM = {"labels": "labels", "status": "status", "key": "key", "project": "key"}
 # ``issue.self`` is malformed in real captures; the address of a comment is not, and a Data Center body has only that.
 _COMMENT_OF = re.compile(r"/issue/(\d+)/comment/")
 
@@ -119,5 +117,5 @@ def _at(stamp: object) -> datetime | None:
 def _touched(content: Mapping[str, Any], slots: Slots) -> frozenset[str]:
     items = _part(content, "changelog").get("items")
     changed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    touched = {_SYSTEM.get(system(item)) or slots.about(item) or "field" for item in changed}
+    touched = {slots.about(item) or "field" for item in changed}
     return frozenset(touched | ({"comment"} if _part(content, "comment") else set()))

@@ -99,11 +99,15 @@ def ticket(issue: Mapping[str, Any], slots: Slots, facts: Sequence[tuple[str, st
         creator=person(fields.get("creator")),
         project=str((fields.get("project") or {}).get("key") or ""),
         facts=tuple(facts),
-        slots={slot: adf_text(fields.get(field)) for slot, field in slots.ids().items() if field in editable},
+        slots={slot: _text(fields.get(field)) for slot, field in slots.ids().items() if field in editable},
         state=_state(issue),
         changes=changes(found.entries, slots),
         cursor=found.cursor,
     )
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else adf_text(value)
 
 
 def _state(issue: Mapping[str, Any]) -> Mapping[str, Any] | None:

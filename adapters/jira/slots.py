@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 LINE_LONGEST = 255
-# Jira's own fields under the names the core knows them by. ``status`` is a slot of ours, so a change of the workflow
-# status is called ``stage`` where both could be meant.
-PARTS = {"labels": "labels", "status": "stage", "key": "key"}
+# Jira's own fields under the names the core knows them by; a move changes the key and the project. ``status`` is a
+# slot of ours, so the workflow status is called ``stage``: who moves a deal has not rewritten our line.
+PARTS = {"labels": "labels", "status": "stage", "key": "key", "project": "key"}
+NUMBERS = frozenset({"agreement"})
 
 
 class Slots:
@@ -26,11 +27,11 @@ class Slots:
     def about(self, item: Mapping[str, Any]) -> str | None:
         """Return the slot or the part (``labels``, ``stage``, ``key``) of a changelog item; None for another field."""
         field = item.get("fieldId")
-        return next((slot for slot, known in self._ids.items() if field == known), None) or PARTS.get(system(item))
+        return next((slot for slot, known in self._ids.items() if field == known), None) or PARTS.get(_system(item))
 
 
-def system(item: Mapping[str, Any]) -> str:
-    """Return the lower-case id of Jira's own field that a changelog item is about; empty for a custom field.
+def _system(item: Mapping[str, Any]) -> str:
+    """Return the lower-case id of Jira's own field that an item is about; empty for a custom field.
 
     ``fieldId`` is missing in items of old sites and of moves; ``field`` is then the name, in changing case.
     """

@@ -6,7 +6,7 @@ from typing import Any
 from adapters.jira.adf import adf, adf_of_text
 from adapters.jira.client import Client, path
 from adapters.jira.shapes import OUR_PROPERTY, person
-from adapters.jira.slots import LINE_LONGEST, Slots, rich
+from adapters.jira.slots import LINE_LONGEST, NUMBERS, Slots, rich
 from plugin.documents import html, plain
 from plugin.domain.people import Person
 from plugin.errors import NeedsOperator
@@ -136,10 +136,12 @@ def _author(comment: Json) -> str | None:
 
 
 def _value(slot: str, value: str | Document | None) -> object:
-    """Return what the field takes: rich text for answers, else one line; None empties it."""
+    """Return what the field takes: rich text for answers, a number, else one line; None empties it."""
     if value is None:
         return None
     if rich(slot):
         return adf_of_text(value) if isinstance(value, str) else adf(value)
     line = value if isinstance(value, str) else " ".join(plain(value).split())
+    if slot in NUMBERS:
+        return float(line)
     return line if len(line) <= LINE_LONGEST else f"{line[: LINE_LONGEST - 1]}…"

@@ -6,6 +6,7 @@ What a member does here is what a browser would do: follow the link in the mail,
 import re
 import time
 from collections.abc import Callable, Mapping
+from html import unescape
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ import requests
 WAIT_SECONDS = 30.0
 TIMEOUT = 20.0
 LINK = re.compile(r"https?://[^\s\"'<>)]+/a/[\w-]+")
+CHANGE = re.compile(r"""href="([^"]*[?&;]edit=[^"]*)\"""")
 T = TypeVar("T")
 
 
@@ -118,7 +120,9 @@ class Browser:
 
     def seal(self, ballot: str, answer: Mapping[str, str]) -> str:
         """Fill in the ballot and seal it; returns the page that came."""
-        action, hidden = self._form(self.read(f"{ballot}?edit=1"), "/seal")
+        page = self.read(ballot)
+        change = CHANGE.search(page)
+        action, hidden = self._form(self.read(urljoin(ballot, unescape(change[1]))) if change else page, "/seal")
         return self._send(urljoin(ballot, action), {**hidden, **answer})[1]
 
     def press(self, ballot: str, ending: str) -> str:

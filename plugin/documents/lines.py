@@ -85,13 +85,16 @@ def exposed_subject(words: Words, key: str) -> str:
 
 
 def slot_title(words: Words, slot: str, role: str = "") -> str:
-    """Name of the field for a slot (``status``, ``state.<role>``, ``answer.<role>``); ``role`` is the role's name."""
+    """Name of the field for a slot (``status``, ``agreement``, ``state.<role>``, ``answer.<role>``).
+
+    ``role`` is the role's name.
+    """
     kind = slot.partition(".")[0]
     if kind == "state":
         return words.gettext("Trida: %(role)s, state", role=role)
     if kind == "answer":
         return words.gettext("Trida: %(role)s, answer", role=role)
-    return words.gettext("Trida: round")
+    return words.gettext("Trida: agreements") if kind == "agreement" else words.gettext("Trida: round")
 
 
 def slot_about(words: Words, slot: str) -> str:
@@ -103,6 +106,8 @@ def slot_about(words: Words, slot: str) -> str:
         )
     if kind == "answer":
         return words.gettext("The role's answer; empty until the reveal. Do not type here: others would see it.")
+    if kind == "agreement":
+        return words.gettext("How many reasons two roles share, once the answers were compared. Written by Trida.")
     return words.gettext("Where the blind round of this deal stands. Written by Trida.")
 
 

@@ -37,9 +37,10 @@ class Own:
     slots: frozenset[str]
 
     def made(self, event: Event) -> bool:
-        """Whether the event only tells what we wrote ourselves; a label that we removed is not in ``slots``."""
+        """Whether the event only tells what we wrote ourselves; one that names no slot, a deletion say, is not ours."""
         account = self.account()
-        return account is not None and event.actor == account and event.touched <= self.slots
+        written = bool(event.touched) and event.touched <= self.slots
+        return written and account is not None and event.actor == account
 
 
 class Intake:

@@ -6,6 +6,7 @@ ids and return outcome codes only, because dbos keeps what goes in and out.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from math import ceil
 
 import sqlalchemy as sa
 import structlog
@@ -84,7 +85,7 @@ class DbosEngine:
     def stop(self, grace: timedelta) -> None:
         """Take no new jobs and give running ones that long, in whole seconds; what is left runs elsewhere."""
         self._scheduled = None
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=int(grace.total_seconds()))
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=ceil(grace.total_seconds()))
         self._worker.stop()
 
     def wake(self, tx: Tx, workspace: str, ticket: str, delay: timedelta = NO_TIME, *, force: bool = False) -> None:

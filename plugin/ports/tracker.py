@@ -16,7 +16,7 @@ class Event:
     """What is kept of one webhook request: no value that a person typed is in it.
 
     ``ticket`` is the tracker's permanent id or None; ``touched`` names our slots and the ticket's own parts
-    (``labels``, ``status`` …) that changed; ``kind`` is the vendor's event name; ``known`` says whether we act
+    (``labels``, ``stage`` …) that changed; ``kind`` is the vendor's event name; ``known`` says whether we act
     on it; ``keys`` are the top-level keys of the body.
     """
 
@@ -46,7 +46,7 @@ class Inlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of a ticket's history: ``slot`` is ours (``answer.sales``) or ``labels``, ``status``, ``key``."""
+    """One entry of a ticket's history: ``slot`` is ours (``answer.sales``) or ``labels``, ``stage``, ``key``."""
 
     id: str
     at: datetime

@@ -21,10 +21,8 @@ class RoundRows(Rows):
         """Take the write lock of a round, then read it; None when there is none."""
         # A write and not a SELECT: SQLite's transaction begins with the first write, and what was read before
         # it may be stale by then.
-        touched = self.connection.execute(
-            sa.update(rounds).where(rounds.c.id == round_id).values(revision=rounds.c.revision)
-        )
-        return self.round(round_id) if touched.rowcount else None
+        self.connection.execute(sa.update(rounds).where(rounds.c.id == round_id).values(revision=rounds.c.revision))
+        return self.round(round_id)
 
     def round(self, round_id: str) -> Round | None:
         """Read a round without locking."""

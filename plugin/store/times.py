@@ -21,7 +21,7 @@ class DueRows(Rows):
         insert = self._insert(dues).values(
             key=due.key, workspace=due.workspace, ticket=due.ticket, round=due.round, kind=due.kind, **values
         )
-        self.connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=values, where=_WAITING))
+        self.connection.execute(insert.on_conflict_do_update(index_elements=["key"], set_=values))
 
     def dues(self, workspace: str, ticket: str, now: datetime) -> tuple[Due, ...]:
         """Return what is due and not done for a ticket, the earliest first."""

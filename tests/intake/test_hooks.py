@@ -116,7 +116,7 @@ def test_what_nobody_acts_on_is_kept_and_named(intake, store, wakes, fields, out
     ("fields", "echo"),
     [
         ({"actor": "robot", "touched": ["state.sales", "agreement"]}, True),
-        ({"actor": "robot", "touched": []}, True),
+        ({"actor": "robot", "touched": []}, False),
         ({"actor": "robot", "touched": ["state.sales", "labels"]}, False),
         ({"actor": "u9", "touched": ["state.sales"]}, False),
         ({"actor": None, "touched": []}, False),

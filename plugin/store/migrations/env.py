@@ -1,4 +1,7 @@
-"""Alembic's entry: runs the revisions on the connection that ``schema.upgrade`` hands over."""
+"""Alembic's entry: runs the revisions on the connection that ``schema.upgrade`` hands over.
+
+Revisions are written by hand; ``tests/store/test_schema.py`` tells what one still lacks.
+"""
 
 from alembic import context
 

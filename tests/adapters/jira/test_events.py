@@ -30,9 +30,9 @@ EXPECTED = {
     "webhook-issue-deleted": ("jira:issue_deleted", "10303", ACCOUNT, set()),
     "webhook-issue-updated-assigned": ("jira:issue_updated", "10040", ACCOUNT, {"field"}),
     "webhook-issue-updated-renamed": ("jira:issue_updated", "10040", ACCOUNT, {"field"}),
-    "webhook-issue-updated-started-working": ("jira:issue_updated", "10040", ACCOUNT, {"status"}),
+    "webhook-issue-updated-started-working": ("jira:issue_updated", "10040", ACCOUNT, {"stage"}),
     "webhook-server-comment-created": ("comment_created", "10013", "levbrouk", {"comment"}),
-    "webhook-server-issue-updated-closed": ("jira:issue_updated", "10300", "admin", {"status"}),
+    "webhook-server-issue-updated-closed": ("jira:issue_updated", "10300", "admin", {"stage"}),
     "webhook-server-issue-updated-commented-1": ("jira:issue_updated", "10013", "levbrouk", {"comment"}),
     "webhook-server-updated-custom-field": ("jira:issue_updated", "10106", "test", {"field"}),
 }
@@ -99,7 +99,7 @@ def test_our_fields_are_named_by_slot():
         {"field": "Status", "fieldtype": "jira"},
     ]
     event = parse(webhookEvent="jira:issue_updated", changelog={"items": items})
-    assert event.touched == {"answer.sales", "field", "labels", "status"}
+    assert event.touched == {"answer.sales", "field", "labels", "stage"}
 
 
 def test_a_move_changes_the_key():
