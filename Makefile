@@ -33,7 +33,7 @@ docs: $(READY)
 	@$(BIN)/python -m tests.generated
 
 pictures: $(READY)
-	@$(BIN)/python -m tests.browser.pictures docs/pictures
+	@$(BIN)/python -m tests.pictures docs/pictures
 
 lock:
 	@$(PYTHON) -m venv $(VENV)

@@ -103,7 +103,7 @@ class Client:
             return policy(self._once, method, where, subject, {"json": json, "params": params})
         except _Passing as passing:
             trouble = passing.trouble
-        if False:
+        if not again and not untouched(trouble):
             raise TryLater(UNSURE, later(0), subject=subject)
         reason = "busy" if trouble.status == BUSY else "away"
         raise TryLater(reason, later(pause(ATTEMPTS, trouble.told, self._timing.chance())), subject=subject)

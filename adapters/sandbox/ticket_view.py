@@ -72,6 +72,7 @@ class Ticket:
     facts: list[Line]
     labels: list[str]
     panels: list[Panel]
+    texts: list[Line]
     comments: list[Remark]
     links: list[dict[str, str]]
     history: list[dict[str, str]]
@@ -107,7 +108,8 @@ class TicketView:
             description=self._rich(issue.values.get("description")),
             facts=[Line(one.name, self.value(one, issue)) for one in fields if one.kind not in TEXTUAL],
             labels=list(issue.values.get("labels") or []),
-            panels=self._panels(textual, issue),
+            panels=self._panels([one for one in textual if not self._written(one, issue)], issue),
+            texts=[Line(one.name, self.value(one, issue)) for one in textual if self._written(one, issue)],
             comments=[self._remark(one) for one in issue.comments if sees_comment(world, self._viewer, issue, one)],
             links=[self._link(one.content["object"]) for one in issue.links],
             history=[line for entry in reversed(issue.histories) for line in self._entry(entry)],
@@ -144,6 +146,10 @@ class TicketView:
 
     def _rich(self, document: dict[str, Any] | None) -> Markup:
         return html(document, self.person)
+
+    def _written(self, one: Field, issue: Issue) -> bool:
+        """Whether a field holds paragraphs: Jira shows those under the description, not in the narrow column."""
+        return values.is_rich(one) and issue.values.get(one.id) is not None
 
     def _panels(self, fields: list[Field], issue: Issue) -> list[Panel]:
         """Fields named ``Group: part`` stand together under ``Group``; the rest under one heading."""

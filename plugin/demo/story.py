@@ -55,7 +55,7 @@ def run(*, auto: bool, locale: str) -> int:
     with tempfile.TemporaryDirectory(prefix="trida-demo-") as name:
         folder = Path(name)
         log = folder / "demo.log"
-        _manifest(folder, locale)
+        (folder / "manifest.json").write_text(json.dumps(manifest_for(locale)), encoding="utf-8")
         try:
             with sandbox(locale, log) as tracker:
                 port = free_port()
@@ -75,15 +75,15 @@ def _note(text: str) -> None:
     sys.stdout.flush()
 
 
-def _manifest(folder: Path, locale: str) -> None:
-    """Write the repository's manifest, in the language of the demo's company."""
-    manifest = json.loads((TEMPLATES.parent / "manifest.json").read_text(encoding="utf-8"))
+def manifest_for(locale: str) -> dict[str, Any]:
+    """Return the repository's manifest as the demo's company in that language needs it."""
+    manifest: dict[str, Any] = json.loads((TEMPLATES.parent / "manifest.json").read_text(encoding="utf-8"))
     names = {"Сумма": "Amount", "Решение до": "Decision date"} if locale == "en" else {}
     for workspace in manifest["workspaces"].values():
         workspace["locale"] = locale
         for fact in workspace["deals"]["facts"]:
             fact["field"] = names.get(fact["field"], fact["field"])
-    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    return manifest
 
 
 def _install(environ: dict[str, str], tracker: str, log: Path) -> None:

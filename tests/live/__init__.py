@@ -1,0 +1,1 @@
+"""``make live``: what docs/assumptions.md takes for granted about Jira, looked at on a real site."""

@@ -1,0 +1,180 @@
+"""Checks of the account and of the installation: fields, association, screens, webhook."""
+
+import secrets
+
+from plugin.errors import NeedsOperator
+from tests.live.checks import NotChecked, check
+
+CATEGORIES = {"new", "indeterminate", "done", "undefined"}
+
+
+@check(1)
+def the_account_is_known(visit):
+    assert visit.tracker.me().id
+    assert visit.tracker.known_account() == visit.tracker.me().id
+
+
+@check(42)
+def a_project_says_who_manages_it(visit):
+    assert isinstance(visit.project["simplified"], bool)
+    return "team-managed" if visit.team_managed else "company-managed"
+
+
+@check(56)
+def the_project_is_no_service_project(visit):
+    assert visit.project["projectTypeKey"] != "service_desk"
+
+
+@check(14)
+def a_fresh_ticket_is_found_at_once(visit):
+    found = visit.tracker.deal(visit.selection, visit.issue)
+    assert found is not None
+    assert found.key == visit.key
+
+
+@check(17)
+def what_changed_in_the_last_minutes_is_found(visit):
+    since = visit.raw._timing.clock()
+    assert visit.issue in list(visit.tracker.changed(visit.selection, since, [visit.issue]))
+
+
+@check(22)
+def a_status_has_a_category(visit):
+    fields = visit.read(fields="status")["fields"]
+    assert fields["status"]["statusCategory"]["key"] in CATEGORIES
+
+
+@check(38)
+def fields_and_webhook_are_made(visit):
+    desired = visit.desired()
+    acts = list(visit.provisioner.apply(desired))
+    installed = visit.provisioner.installed(desired)
+    visit.slots.update(installed.slots)
+    visit.made += installed.slots.values()
+    assert [act.target for act in acts if act.what == "create_field"] == [spec.name for spec in desired.slots]
+    assert set(installed.slots) == {spec.name for spec in desired.slots}
+    assert installed.hook is not None
+
+
+@check(39)
+def the_fields_are_in_the_project(visit):
+    visit.need_fields()
+    found = visit.provisioner._site.found(visit.desired())
+    (project,) = (one for one in found.projects if one.key == visit.environment.project)
+    assert set(visit.slots.values()) <= project.fields
+    return "field schemes" if project.scheme else "field/association"
+
+
+@check(40)
+def the_fields_are_on_the_screens(visit):
+    visit.need_fields()
+    found = visit.provisioner._site.found(visit.desired())
+    (project,) = (one for one in found.projects if one.key == visit.environment.project)
+    assert project.screens
+    for screen in project.screens:
+        assert set(visit.slots.values()) <= screen.fields
+    one = next(iter(visit.slots.values()))
+    where = f"screens/{project.screens[0].id}/tabs/{project.screens[0].tab}/fields"
+    try:
+        visit.raw.call("POST", where, subject="screen", json={"fieldId": one})
+    except NeedsOperator as error:
+        return f"a second try is refused: {error.reason}"
+    raise AssertionError("a field can be put on a screen twice")
+
+
+@check(41)
+def a_second_installation_has_nothing_to_do(visit):
+    assert visit.provisioner.plan(visit.desired()) == ()
+
+
+@check(43)
+def the_webhook_can_be_read_and_changed(visit):
+    new = secrets.token_hex(16)
+    (change,) = visit.provisioner.plan(visit.desired(new))
+    assert change.what == "update_webhook"
+    list(visit.provisioner.apply(visit.desired(new)))
+    assert visit.provisioner.plan(visit.desired(new)) == ()
+    list(visit.provisioner.apply(visit.desired()))
+    assert visit.provisioner.plan(visit.desired()) == ()
+
+
+@check(23)
+def fields_have_names(visit):
+    names = visit.tracker._reading._fields
+    if not visit.slots:
+        raise NotChecked("the installation did not run")
+    listed = {one["id"]: one["name"] for one in visit.raw.call("GET", "field", subject="field")}
+    if visit.team_managed:
+        assert names.ids("summary") == ("summary",)
+        return
+    assert names.ids(listed[visit.slots["status"]].upper()) == (visit.slots["status"],)
+
+
+@check(24)
+def our_fields_are_found_by_their_mark(visit):
+    if not visit.slots:
+        raise NotChecked("the installation did not run")
+    found = {one["id"]: one for one in visit.tracker.own_fields()}
+    assert set(visit.slots.values()) <= set(found)
+    for slot, field in visit.slots.items():
+        assert f"[trida:{slot}]" in found[field]["description"]
+        assert found[field]["schema"]["custom"]
+
+
+@check(18)
+def people_of_a_role_are_found(visit):
+    roles = visit.raw.call("GET", f"project/{visit.environment.project}/role", subject="role")
+    ticket = visit.tracker.ticket(visit.issue, "")
+    people = {name: visit.tracker.members(_source(project_role=name), ticket) for name in list(roles)[:5]}
+    assert any(people.values())
+    return f"{len(people)} roles read"
+
+
+@check(19)
+def who_may_not_administer_the_project_sees_no_roles(visit):
+    other, project = visit.need_other(), visit.environment.project
+    wanted = {"projectKey": project, "permissions": "ADMINISTER_PROJECTS"}
+    right = other.call("GET", "mypermissions", subject="people", params=wanted)["permissions"]["ADMINISTER_PROJECTS"]
+    if right["havePermission"]:
+        raise NotChecked("the second person administers the project")
+    try:
+        other.call("GET", f"project/{project}/role", subject="role")
+    except NeedsOperator as error:
+        assert error.reason in {"role_missing", "no_right"}
+        return f"refused: {error.reason}"
+    raise AssertionError("roles can be read without the right")
+
+
+@check(20)
+def people_of_a_group_are_found(visit):
+    groups = _groups(visit)
+    if not groups:
+        raise NotChecked("no group is in a role of the project")
+    ticket = visit.tracker.ticket(visit.issue, "")
+    for group in groups[:3]:
+        for by in ({"groupname": group["name"]}, {"groupId": group["groupId"]}):
+            assert isinstance(list(visit.tracker._people._group(by)), list)
+    assert any(visit.tracker.members(_source(group=group["name"]), ticket) for group in groups[:3])
+
+
+def _groups(visit):
+    project = visit.environment.project
+    found = []
+    for url in visit.raw.call("GET", f"project/{project}/role", subject="role").values():
+        role = visit.raw.call("GET", f"project/{project}/role/{url.rpartition('/')[2]}", subject="role")
+        found += [actor["actorGroup"] for actor in role.get("actors") or () if actor.get("actorGroup")]
+    return found
+
+
+@check(21)
+def accounts_say_whether_they_are_active(visit):
+    me, nobody = visit.tracker.me().id, "712020:00000000-0000-0000-0000-000000000000"
+    mine, unknown = visit.tracker.people([me, nobody])
+    assert (mine.id, mine.active) == (me, True)
+    assert (unknown.id, unknown.active) == (nobody, False)
+
+
+def _source(**how):
+    from plugin.manifest import PeopleSource  # noqa: PLC0415 - one small helper
+
+    return PeopleSource(**how)
