@@ -63,7 +63,7 @@ def _from_history(
     for entry in history:
         by_us = _id(entry.get("author")) == me
         found = changes([entry], slots)
-        if True:
+        if by_us:
             number = next((n for c in found if c.slot == "status" and (n := round_in(c.after))), number)
         for change in found:
             kind, _, role = change.slot.partition(".")

@@ -150,13 +150,16 @@ def _outcome(stage: Stage, ticket: Ticket, mark: int, seconds: float) -> dict[st
 def _by_hand(stage: Stage) -> int:
     say = Words(stage.locale).gettext
     _note(say("Opening rounds …"))
+    ticket, ballot, result = say("Ticket"), say("Ballot"), say("Result, after the reveal")
     for key in (DEAL, *MORE_DEALS):
         links = _open_round(stage, key)
-        _note(f"\n{say('Ticket')} {key}: {stage.tracker}/browse/{key}")
+        _note(f"\n{ticket} {key}: {stage.tracker}/browse/{key}")
         for slug, link in links.items():
-            _note(f"  {say('ballot')} · {stage.person(slug).name}: {link}")
+            _note(f"  {ballot} · {stage.person(slug).name}: {link}")
+        state = Ticket(stage.person(LEAD), key).state() or {}
+        _note(f"  {result}: {stage.service}/r/{state.get('id')}/result")
     _note("\n" + say("Mailboxes and all deals: %(url)s (act as anybody there)", url=stage.tracker))
-    _note(say("The result page of a deal is linked in its reveal comment and opens in the browser that answered."))
+    _note(say("A result opens in a browser that answered; the ticket shows everything, too."))
     _note(say("Stop with Ctrl+C."))
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
