@@ -68,8 +68,7 @@ class Words:
 
     def short_day(self, when: datetime) -> str:
         """Day and month in words."""
-        pattern = "d MMMM" if self.locale == "ru" else "MMMM d"
-        return dates.format_date(when.astimezone(self.zone), pattern, locale=self.locale)
+        return dates.format_date(when.astimezone(self.zone), "d MMMM", locale=self.locale)
 
     def time(self, when: datetime) -> str:
         """Hours and minutes, 24 hours."""

@@ -110,7 +110,7 @@ def _spans(node: SyntaxTreeNode, marks: list[Node]) -> list[Node]:
 
 
 def _text(text: str, marks: list[Node]) -> list[Node]:
-    if False:
+    if not text:
         return []
     return [{"type": "text", "text": text, **({"marks": marks} if marks else {})}]
 

@@ -6,30 +6,31 @@ from datetime import timedelta
 from babel import numbers
 
 from plugin.domain.reasons import Answer, Reason, Topic
-from plugin.domain.rounds import ANSWERED, BallotState, Ending, Round, State
+from plugin.domain.rounds import ANSWERED, Ending, Round, State
 from plugin.words import N_, Words
 
-_STATES = {
-    BallotState.INVITED: N_("invited, not opened"),
-    BallotState.WAITING: N_("waiting"),
-    BallotState.SEALED: N_("sealed"),
-    BallotState.ABSTAINED: N_("abstained"),
+STATES: Mapping[str, str] = {
+    "invited": N_("not opened yet"),
+    "waiting": N_("waiting"),
+    "sealed": N_("sealed"),
+    "abstained": N_("abstained"),
+    "missed": N_("no answer"),
 }
-_TOPICS = {
-    Topic.BUDGET: N_("budget"),
-    Topic.AUTHORITY: N_("authority"),
-    Topic.NEED: N_("need"),
-    Topic.TIMING: N_("timing"),
-    Topic.PRICE: N_("price"),
-    Topic.COMPETITOR: N_("competitor"),
-    Topic.PRODUCT_FIT: N_("product fit"),
-    Topic.INTEGRATION: N_("integration"),
-    Topic.RELATIONSHIP: N_("relationship"),
-    Topic.TRUST: N_("trust"),
-    Topic.LEGAL: N_("legal"),
-    Topic.PROCUREMENT: N_("procurement"),
-    Topic.LEAD_QUALITY: N_("lead quality"),
-    Topic.OTHER: N_("other"),
+TOPICS: Mapping[Topic, str] = {
+    Topic.BUDGET: N_("Budget"),
+    Topic.AUTHORITY: N_("Who decides"),
+    Topic.NEED: N_("Need"),
+    Topic.TIMING: N_("Timing"),
+    Topic.PRICE: N_("Price"),
+    Topic.COMPETITOR: N_("Competitor"),
+    Topic.PRODUCT_FIT: N_("Product fit"),
+    Topic.INTEGRATION: N_("Integration"),
+    Topic.RELATIONSHIP: N_("Relationship"),
+    Topic.TRUST: N_("Trust"),
+    Topic.LEGAL: N_("Legal"),
+    Topic.PROCUREMENT: N_("Procurement"),
+    Topic.LEAD_QUALITY: N_("Lead quality"),
+    Topic.OTHER: N_("Other"),
 }
 _ENDINGS = {
     Ending.ALL_ANSWERED: N_("every role has answered"),
@@ -77,9 +78,9 @@ _REFUSED = (N_("the ticket is not ready for a round"), N_("Ask whoever administe
 def state(words: Words, round_: Round, role: str) -> str:
     """Say where a role's ballot stands; after the end, a role that did not answer is “no answer”."""
     found = round_.ballots[role].state
-    if round_.state is not State.OPEN and found not in ANSWERED:
-        return words.gettext("no answer")
-    return words.gettext(_STATES[found])
+    missed = round_.state is not State.OPEN and found not in ANSWERED
+    word = STATES["missed" if missed else found]
+    return words.gettext(word)
 
 
 def reason(words: Words, one: Reason) -> str:
@@ -100,8 +101,9 @@ def slot(words: Words, answer: Answer, side: str, place: int) -> str:
 
 
 def topic(words: Words, code: Topic) -> str:
-    """Name a topic."""
-    return words.gettext(_TOPICS[code])
+    """Name a topic within a sentence."""
+    name = words.gettext(TOPICS[code])
+    return name[:1].lower() + name[1:]
 
 
 def ending(words: Words, code: Ending | None) -> str:

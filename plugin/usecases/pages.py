@@ -151,7 +151,6 @@ def _roles(world: World, tx: Tx, round_: Round, viewer: Viewer) -> list[RoleResu
                 seal=ballot.seal,
                 sealed_at=ballot.at,
                 versions=sum(v.role == seat.role and v.seal is not None for v in tx.versions(round_.id)),
-                late=seat.role in round_.seen_before,
             )
         )
     return results

@@ -84,7 +84,6 @@ class RoleResult:
     seal: str | None = None
     sealed_at: datetime | None = None
     versions: int = 0
-    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

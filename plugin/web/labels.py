@@ -2,46 +2,13 @@
 
 from collections.abc import Mapping
 
+from plugin.documents import phrases
+from plugin.documents.phrases import STATES, TOPICS
 from plugin.domain.reasons import SIDES, Problem, Topic
 from plugin.domain.rounds import Ending
 from plugin.words import N_, Words
 
-TOPICS: Mapping[Topic, str] = {
-    Topic.BUDGET: N_("Budget"),
-    Topic.AUTHORITY: N_("Who decides"),
-    Topic.NEED: N_("Need"),
-    Topic.TIMING: N_("Timing"),
-    Topic.PRICE: N_("Price"),
-    Topic.COMPETITOR: N_("Competitor"),
-    Topic.PRODUCT_FIT: N_("Product fit"),
-    Topic.INTEGRATION: N_("Integration"),
-    Topic.RELATIONSHIP: N_("Relationship"),
-    Topic.TRUST: N_("Trust"),
-    Topic.LEGAL: N_("Legal"),
-    Topic.PROCUREMENT: N_("Procurement"),
-    Topic.LEAD_QUALITY: N_("Lead quality"),
-    Topic.OTHER: N_("Other"),
-}
-
-STATES: Mapping[str, str] = {
-    "invited": N_("not opened yet"),
-    "waiting": N_("waiting"),
-    "sealed": N_("sealed"),
-    "abstained": N_("abstained"),
-    "missed": N_("no answer"),
-}
-
 SIDE_NAMES: Mapping[str, str] = {"yes": N_("Why it will close"), "no": N_("Why it won’t close")}
-
-ENDINGS: Mapping[Ending, str] = {
-    Ending.ALL_ANSWERED: N_("Every role has answered."),
-    Ending.DEADLINE: N_("The deadline passed."),
-    Ending.DEAL_CLOSED: N_("The deal was closed in the tracker."),
-    Ending.DEAL_GONE: N_("The deal is no longer in the tracker."),
-    Ending.EARLY: N_("Two people decided to reveal early."),
-    Ending.CANCELLED_BY_PERSON: N_("The facilitator cancelled it."),
-    Ending.TOO_FEW_ANSWERS: N_("Fewer than two roles sealed an answer, so there was nothing to compare."),
-}
 
 POLICIES: Mapping[str, str] = {
     "extend": N_("If a role is late, the deadline moves a limited number of times; after that its place stays empty."),
@@ -64,7 +31,8 @@ def state(words: Words, code: str) -> str:
 
 def ending(words: Words, code: Ending | None) -> str:
     """Return why a round ended, as a sentence."""
-    return words.gettext(ENDINGS[code]) if code else ""
+    told = phrases.ending(words, code)
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
 def policy(words: Words, code: str) -> str:

@@ -54,14 +54,13 @@ def arena(folder):
         yield Arena(home)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Prepared:
-    """One open round on a deal of its own, and a bound browser for everyone on its roster."""
+    """One open round on a deal of its own."""
 
     key: str
     ticket: str
     round: str
-    cookies: dict[str, str]
 
 
 class Arena:
@@ -76,24 +75,33 @@ class Arena:
         owner = {"accountId": self.ids[LEAD]}
         return self.sandbox.create_as(LEAD, project, "Deal of one case", assignee=owner)
 
-    def prepare(self, project, sealed):
-        """Open a round and seal ``sealed`` (role → text), all of it shown on the ticket."""
+    def prepare(self, project, sealed, *, invite=True):
+        """Open a round and seal ``sealed`` (role → text), all of it shown on the ticket.
+
+        Without ``invite`` everyone counts as invited already: letters take most of the time.
+        """
         issue = self.deal(project)
         round_ = self.app.steering.open(WORKSPACE, issue.key, self.ids[LEAD])
+        one = Prepared(issue.key, issue.id, round_.id)
+        if not invite:
+            with self.app.store.begin() as tx:
+                for person in self.ids.values():
+                    tx.finish_effect(f"invite:{round_.id}:{person}", "sent", self.clock())
         self.home.engine.drain()
-        one = Prepared(issue.key, issue.id, round_.id, {})
-        for role, pair in PAIRS.items():
-            for slug in pair:
-                one.cookies[slug] = self._cookie(one, role, slug)
         for role, text in sealed.items():
-            self.ballots.seal(one.round, one.cookies[PAIRS[role][0]], form(text))
+            self.seal(one, role, text)
         self.home.engine.drain()
         return one
 
-    def _cookie(self, one, role, slug):
-        token = f"{one.key}-{slug}"
+    def seal(self, one, role, text):
+        """Let the first person of a role seal."""
+        self.ballots.seal(one.round, self.cookie(one, role, 0), form(text))
+
+    def cookie(self, one, role, place):
+        """Bind a browser of a role's first or second person."""
+        token, person = self.app.world.new_id(), self.ids[PAIRS[role][place]]
         with self.app.store.begin() as tx:
-            tx.add_link(hashed(token), Link(one.round, role, self.ids[slug], self.clock(), ended=False))
+            tx.add_link(hashed(token), Link(one.round, role, person, self.clock(), ended=False))
         return self.ballots.claim(token).cookie
 
     def finish(self, minutes=10):
@@ -115,10 +123,11 @@ class Arena:
         with self.app.store.begin() as tx:
             return [(actor, what) for _, actor, what, _ in tx.audits(one.round)]
 
-    def undone(self):
-        """Return effects that were begun and neither finished nor taken back."""
+    def undone(self, one):
+        """Return the effects of a round that were begun and neither finished nor taken back."""
         with self.app.store.begin() as tx:
-            return tx.connection.exec_driver_sql("SELECT key FROM effects WHERE done_at IS NULL").all()
+            keys = tx.connection.exec_driver_sql("SELECT key FROM effects WHERE done_at IS NULL").scalars()
+            return [key for key in keys if one.round in key]
 
     # what stands on the ticket
 

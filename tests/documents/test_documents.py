@@ -262,7 +262,7 @@ def test_other_lines_have_no_round(text: str):
 
 def test_state_lines():
     sealed = OPEN.ballots["marketing"]
-    assert lines.state_line(RU, OPEN, OPEN.ballots["sales"]) == "приглашён, не открывал"
+    assert lines.state_line(RU, OPEN, OPEN.ballots["sales"]) == "ещё не открыт"
     assert lines.state_line(RU, OPEN, OPEN.ballots["product"]) == "ждём"
     assert lines.state_line(RU, OPEN, sealed) == f"запечатано · {seal_of('m')}"
     assert lines.state_line(RU, REVEALED, sealed) == f"вскрыто · {seal_of('m')}"

@@ -2,9 +2,9 @@
 
 import json
 
-from plugin.errors import GiveUp
-from tests.live.checks import check
+from tests.live.checks import Checks, refusal
 
+check = Checks()
 QUIET_SECONDS = 5.0
 
 
@@ -66,12 +66,9 @@ def our_property_makes_no_webhook(visit):
 def a_deleted_ticket_is_gone(visit):
     visit.before_deleting = visit.listener.mark() if visit.listener else 0
     visit.delete_issue()
-    try:
-        visit.tracker.ticket(visit.issue, "")
-    except GiveUp as error:
-        assert error.reason == "ticket_gone"
-        return
-    raise AssertionError("a deleted ticket can be read")
+    error = refusal(lambda: visit.tracker.ticket(visit.issue, ""))
+    assert error, "a deleted ticket can be read"
+    assert error.reason == "ticket_gone"
 
 
 @check(15)

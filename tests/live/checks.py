@@ -6,9 +6,9 @@ from pathlib import Path
 from plugin.errors import TridaError
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "assumptions.md"
-ROW = re.compile(r"^\| (\d+) \| (.+?) \|.*\| ([^|]+?) \|$", re.MULTILINE)
+FLAGS = re.MULTILINE | re.DOTALL
+ENTRY = re.compile(r"^\*\*(\d+)\.\*\* (.+?)\n\*Where\* .+?\*make live\*\s+(.+?)(?:\n\n|\n?\Z)", FLAGS)
 SEEN, NOT_SEEN, NOT_CHECKED = "seen", "not seen", "not checked"
-CHECKS = []
 
 
 class NotChecked(Exception):
@@ -17,28 +17,39 @@ class NotChecked(Exception):
 
 def assumptions():
     """Return number → (assumption, how ``make live`` looks at it), as the page has them."""
-    return {int(number): (text, how) for number, text, how in ROW.findall(PAGE.read_text(encoding="utf-8"))}
+    found = ENTRY.findall(PAGE.read_text(encoding="utf-8"))
+    return {int(number): (" ".join(text.split()), " ".join(how.split())) for number, text, how in found}
 
 
-def check(number):
-    """Register a check; they run in the order in which they are written."""
+def refusal(ask):
+    """Return the error that ``ask`` ends with; None when it goes through."""
+    try:
+        ask()
+    except TridaError as error:
+        return error
+    return None
 
-    def register(look):
-        CHECKS.append((number, look))
-        return look
 
-    return register
+class Checks:
+    """The checks of one module, in the order in which they are written."""
+
+    def __init__(self):
+        self.all = []
+
+    def __call__(self, number):
+        def register(look):
+            self.all.append((number, look))
+            return look
+
+        return register
 
 
-def look_at_all(visit, report):
-    """Run every check; an assumption with several is seen when all of them saw it. Returns number → (state, why)."""
+def look_at_all(checks, visit, report):
+    """Run the checks one after the other; returns number → (state, why)."""
     results = {}
-    for number, look in CHECKS:
-        state, why = _look(look, visit)
-        before = results.get(number)
-        if before is None or before[0] == SEEN:
-            results[number] = (state, why)
-        report(number, state, why)
+    for number, look in checks:
+        results[number] = _look(look, visit)
+        report(number, *results[number])
     return results
 
 
@@ -50,7 +61,7 @@ def _look(look, visit):
     except TridaError as error:
         facts = ", ".join(f"{k} {v}" for k, v in error.facts.items())
         return NOT_SEEN, f"{error.reason}{f' ({facts})' if facts else ''}"
-    except (AssertionError, LookupError, TypeError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - one check must not end the run
         return NOT_SEEN, f"{type(error).__name__}: {error}".splitlines()[0][:200]
 
 
@@ -59,7 +70,7 @@ def table(results):
     lines = []
     for number, (text, how) in assumptions().items():
         state, why = results.get(number, (NOT_CHECKED, how))
-        plain = text.replace("`", "").replace("**", "")
+        plain = text.translate({ord("`"): None, ord("*"): None})
         lines.append(f"{number:>3}  {state:<11}  {plain}{f'  [{why}]' if why else ''}")
     counts = [sum(results.get(n, (NOT_CHECKED,))[0] == s for n in assumptions()) for s in (SEEN, NOT_SEEN, NOT_CHECKED)]
     return "\n".join([*lines, "", "seen {}, not seen {}, not checked {}".format(*counts)])

@@ -61,8 +61,8 @@ def read(environ):
     if environ.get("LIVE_OK") != "1":
         lines = [f"  {name}: {what}" for name, what in {**NEEDED, **OPTIONAL}.items()]
         raise Refusal(
-            "make live writes to a real Jira site: one test ticket, a few fields, a webhook. It takes all of it away\n"
-            "at the end. Nothing was called. To go on, set LIVE_OK=1 and these variables; the last five may be absent.\n"
+            "make live writes to a real Jira site: one test ticket, a few fields, a webhook. It takes all of it\n"
+            "away at the end. Nothing was called. To go on, set LIVE_OK=1 and these; the last five may be absent.\n"
             + "\n".join(lines)
         )
     missing = [f"  {name}: {what}" for name, what in NEEDED.items() if not environ.get(name)]

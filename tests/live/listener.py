@@ -29,9 +29,9 @@ class Listener:
         with self._came:
             return list(self._requests[mark:])
 
-    def wait(self, fits, mark=0, seconds=WAIT_SECONDS):
+    def wait(self, fits, mark=0, seconds=None):
         """Return the first request after ``mark`` that fits; None when none comes in time."""
-        until = time.monotonic() + seconds
+        until = time.monotonic() + (WAIT_SECONDS if seconds is None else seconds)
         with self._came:
             while True:
                 found = next((one for one in self._requests[mark:] if fits(*one)), None)

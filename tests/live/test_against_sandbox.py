@@ -5,8 +5,9 @@ import pytest
 from adapters.sandbox.company import POLUS
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.server import now, running
-from tests.live.__main__ import main, visit_site
-from tests.live.checks import CHECKS, NOT_CHECKED, SEEN, assumptions, table
+from tests.live import arriving
+from tests.live.__main__ import CHECKS, main, visit_site
+from tests.live.checks import NOT_CHECKED, SEEN, assumptions, table
 from tests.live.environment import Environment, Login, Refusal, read
 from tests.live.listener import listening
 
@@ -16,7 +17,8 @@ FULL |= {"TRIDA_LIVE_TOKEN": "t", "TRIDA_LIVE_PROJECT": "DEAL"}
 
 
 @pytest.fixture
-def site():
+def site(monkeypatch):
+    monkeypatch.setattr(arriving, "QUIET_SECONDS", 0.5)
     sandbox = Sandbox(now).seed(POLUS["en"])
     sandbox.limit.enabled = False  # the long history would wait half a minute for it
     with running(sandbox) as url:

@@ -41,7 +41,7 @@ class Visit:
         self.connected = connect(section, environment.connection(self.secret), self.slots, TIMING)
         self.tracker, self.provisioner = self.connected.tracker, self.connected.provisioner
         self.project = self.issue = self.key = None
-        self.gone = False
+        self.comment, self.before_deleting, self.gone = None, 0, False
         self._stack = ExitStack()
 
     def _client(self, login):

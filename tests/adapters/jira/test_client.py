@@ -233,3 +233,10 @@ def test_parts_of_an_address_stay_parts():
 def test_nothing_shows_the_token():
     account = Account("http://x.example", SecretStr("token-of-tests"), "bot@x.example")
     assert "token-of-tests" not in repr(account) + repr(Client(account, None))
+
+
+def test_a_session_is_not_taken_over_a_fork(client: Client, monkeypatch: pytest.MonkeyPatch):
+    before, _ = client._session()
+    assert client._session()[0] is before
+    monkeypatch.setattr("adapters.jira.client.os.getpid", lambda: -1)
+    assert client._session()[0] is not before
