@@ -246,6 +246,11 @@ class Application:
         with self.store.begin() as tx:
             return tx.notices()
 
+    def clear_notices(self, name: str, ticket: str) -> None:
+        """Forget what a person has dealt with."""
+        with self.store.begin() as tx:
+            tx.clear_notices(name, ticket)
+
     @cached_property
     def steering(self) -> Steering:
         """What facilitators may do."""

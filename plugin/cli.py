@@ -149,11 +149,16 @@ def deliveries(limit: int, workspace: str | None) -> None:
 
 
 @main.command()
-def notices() -> None:
+@click.option("--clear", metavar="TICKET", help="forget the notices of a ticket (its id as listed) instead")
+@workspace_option
+def notices(clear: str | None, workspace: str | None) -> None:
     """List what waits for a person, and what to do about it."""
     from plugin.reports import notice_lines
 
-    for line in notice_lines(_application().notices()):
+    application = _application()
+    if clear is not None:
+        application.clear_notices(_workspace(application, workspace), clear)
+    for line in notice_lines(application.notices()):
         click.echo(line)
 
 

@@ -25,6 +25,7 @@ WHAT_TO_DO = {
     "no_right": "the service account lacks a right; the manifest lists what it needs and why",
     "role_left": "everybody of this role has left; re-staff it with: trida round restaff",
     "run_failed": "the job keeps failing; the log names the reason; it is tried again every five minutes",
+    "service_project": "comments of a service project go to customers: no rounds there; leave it out of the JQL",
     "slot_fought_over": "something else keeps rewriting our field; find the automation and exclude the field",
     "token_refused": "the tracker refuses the API token; make a new one and restart with it",
     "too_large": "the tracker refuses the text as too long",

@@ -98,6 +98,8 @@ def ticket(issue: Mapping[str, Any], slots: Slots, facts: Sequence[tuple[str, st
         owner=person(fields.get("assignee")),
         creator=person(fields.get("creator")),
         project=str((fields.get("project") or {}).get("key") or ""),
+        # In a service project a comment goes to the customer by default.
+        for_customers=(fields.get("project") or {}).get("projectTypeKey") == "service_desk",
         facts=tuple(facts),
         slots={slot: _text(fields.get(field)) for slot, field in slots.ids().items() if field in editable},
         state=_state(issue),

@@ -101,7 +101,10 @@ class ScreenScheme:
 
 @dataclass
 class Project:
-    """A project; ``simplified`` is team-managed and takes no global fields, schemes or screens."""
+    """A project; ``simplified`` is team-managed and takes no global fields, schemes or screens.
+
+    ``kind`` is ``software`` or ``service_desk``; of a service desk only that much is played.
+    """
 
     id: str
     key: str
@@ -110,6 +113,7 @@ class Project:
     issue_types: list[IssueType]
     statuses: list[str]
     simplified: bool = False
+    kind: str = "software"
     field_scheme: int | None = None
     screen_scheme: int | None = None
     people: dict[int, list[str]] = field(default_factory=dict)

@@ -102,7 +102,7 @@ def project_short(world: World, project: Project, version: int = 3) -> dict[str,
         "id": project.id,
         "key": project.key,
         "name": project.name,
-        "projectTypeKey": "software",
+        "projectTypeKey": project.kind,
         "simplified": project.simplified,
         "avatarUrls": avatars(world),
     }

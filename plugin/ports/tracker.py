@@ -62,7 +62,8 @@ class Ticket:
 
     ``slots`` holds the present text of every slot of ours that can be written here; a slot that is missing has no
     field on this ticket. ``changes`` are the entries of the history after the cursor that was asked for, oldest
-    first; ``cursor`` is the id of the newest one. ``state`` is our machine-readable property.
+    first; ``cursor`` is the id of the newest one. ``state`` is our machine-readable property. ``for_customers``: people
+    from outside read this ticket's comments.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Ticket:
     state: Mapping[str, Any] | None = field(repr=False)
     changes: tuple[Change, ...] = ()
     cursor: str = ""
+    for_customers: bool = False
 
 
 class Tracker(Protocol):

@@ -38,10 +38,12 @@ def open_as_asked(world: World, site: Site, ticket: Ticket, rounds: Sequence[Rou
 def open_round(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], by: Person | None) -> Round:
     """Open a round, its roster frozen.
 
-    Raises ``Rejected``: ``deal_closed``, or why the roster cannot be made (``domain.people.freeze``).
+    Raises ``Rejected``: ``deal_closed``, ``service_project``, or why no roster can be made (``domain.people.freeze``).
     """
     if ticket.closed:
         raise Rejected("deal_closed")
+    if ticket.for_customers:
+        raise Rejected("service_project")
     return _enter(world, site, ticket, _draft(world, site, ticket, rounds, by))
 
 

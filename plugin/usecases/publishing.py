@@ -219,8 +219,21 @@ def refuse(world: World, site: Site, ticket: Ticket, no: Rejected, mine: Mine) -
     document = render("refused", site.words, reason=no.reason, role=role)
     mark = asked_key(site, ticket)
     tracker = site.tracker
-    once(world, mine, mark, lambda: tracker.say(ticket.id, document, mark, {}), lambda: tracker.said(ticket.id, mark))
+    if ticket.for_customers:
+        _refuse_in_private(world, site, ticket, no, mark)
+    else:
+        once(
+            world, mine, mark, lambda: tracker.say(ticket.id, document, mark, {}), lambda: tracker.said(ticket.id, mark)
+        )
     drop_label(site, ticket, mine)
+
+
+def _refuse_in_private(world: World, site: Site, ticket: Ticket, no: Rejected, mark: str) -> None:
+    """Tell the operator only: a comment would go to the customer."""
+    now = world.clock()
+    with world.store.begin() as tx:
+        tx.notice(Notice(site.name, ticket.id, no.reason, {}, now))
+        tx.finish_effect(mark, no.reason, now)
 
 
 def drop_label(site: Site, ticket: Ticket, mine: Mine) -> None:

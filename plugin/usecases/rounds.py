@@ -60,7 +60,6 @@ class Rounds:
                 drop_label(site, ticket, mine)
             with self._world.store.begin() as tx:
                 tx.save_cursor(site.name, ticket.id, ticket.cursor)
-                tx.clear_notices(site.name, ticket.id)
             return None
         try:
             opened = open_as_asked(self._world, site, ticket, rounds)

@@ -18,10 +18,11 @@ PAIRS = {"sales": ("savin", "orlov"), "marketing": ("lebedeva", "installer"), "p
 SUPPORT = ["tests.blindness.actor", "tests.blindness.killer"]
 
 
-def inline(env, clock, make=InlineEngine):
+def inline(env, clock, watch=lambda _: None):
     """Build the program as a process has it whose jobs run when they are told to."""
-    engine = make(clock)
+    engine = InlineEngine(clock)
     app = build(env, Parts(clock=clock, sleep=lambda _: None, engine=lambda *_: engine))
+    watch(app)
     engine.store, engine.run = app.store, app.tickets.run
     return app
 

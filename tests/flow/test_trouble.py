@@ -221,3 +221,15 @@ def leaves(node):
         yield node["text"], [m["type"] for m in node.get("marks", ()) if m["type"] == "link"]
     for child in node.get("content", ()):
         yield from leaves(child)
+
+
+def test_a_service_project_gets_no_round_and_no_comment_that_a_customer_would_read(either):
+    home = either
+    home.sandbox.world.project(home.deal.partition("-")[0]).kind = "service_desk"
+    comments = len(home.sandbox.issue(home.deal).comments)
+    home.open()
+    assert home.round() is None
+    assert len(home.sandbox.issue(home.deal).comments) == comments
+    assert home.notices() == ["service_project"]
+    home.app.clear_notices(WORKSPACE, home.sandbox.issue(home.deal).id)
+    assert home.notices() == []
