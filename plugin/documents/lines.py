@@ -49,12 +49,6 @@ def _grade(words: Words, round_: Round) -> str:
     return words.gettext("blindness broken") if round_.exposed else words.gettext("sealed")
 
 
-def not_opened_line(words: Words, reason: str, role: str = "") -> str:
-    """Say in one line why no round was opened; ``role`` is the role's name where the reason is about one."""
-    why, then = phrases.refusal(words, reason, role)
-    return words.gettext("No round: %(reason)s. %(then)s", reason=why, then=then)[:LONGEST]
-
-
 def round_in(line: str) -> int | None:
     """Read the round's number back from a ``status_line`` in any language; None for another text."""
     found = _NUMBERED.match(line)
@@ -64,8 +58,7 @@ def round_in(line: str) -> int | None:
 def state_line(words: Words, round_: Round, ballot: Ballot) -> str:
     """Say in one line where a role's ballot stands; a sealed one shows the full seal, which is its proof."""
     if ballot.state is BallotState.SEALED and ballot.seal:
-        shown = words.gettext("revealed") if round_.state is State.REVEALED else words.gettext("sealed")
-        return f"{shown} · {ballot.seal}"
+        return f"{words.gettext('sealed')} · {ballot.seal}"
     return phrases.state(words, round_, ballot.role)
 
 

@@ -15,6 +15,7 @@ from plugin.usecases.view_links import ViewLinks
 from plugin.usecases.views import BallotPage, Bound, ResultPage, RoundHead
 
 AN_HOUR = timedelta(hours=1)
+LONGEST_NAME = 200
 
 
 class Ballots:
@@ -95,7 +96,7 @@ class Ballots:
             ticket = tx.ticket_of(workspace, deal.strip().upper())
             rounds = tx.rounds(workspace, ticket) if ticket else ()
             for round_ in (r for r in rounds if r.state is State.OPEN):
-                for person in round_.roster.named(typed):
+                for person in round_.roster.named(typed[:LONGEST_NAME]):
                     made = tx.links_since(round_.id, person.id, now - AN_HOUR)
                     if made <= LINKS_AN_HOUR:
                         key = f"ask:{round_.id}:{person.id}:{now:%Y%m%dT%H%M}"

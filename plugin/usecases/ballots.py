@@ -7,6 +7,7 @@ from plugin.domain.rounds import Ballot, BallotState, Move, Round, accepting, mo
 from plugin.domain.seals import SALT_BYTES, Opened, canonical
 from plugin.ports.store import Tx
 from plugin.usecases.deps import World
+from plugin.usecases.reminding import plan_reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def put_answer(world: World, tx: Tx, round_: Round, author: Author, what: Move, 
     )
     tx.save_round(after)
     tx.save_ballot(round_.id, ballot, opened)
+    if after.deadline != round_.deadline:
+        plan_reminders(tx, after, world.sites[after.workspace].section, now)
     world.engine.wake(tx, round_.workspace, round_.ticket)
     return after
 

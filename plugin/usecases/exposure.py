@@ -3,18 +3,22 @@
 The round never pretends afterwards that blindness held.
 """
 
+import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from plugin.documents import lines, render
 from plugin.domain.people import Person
 from plugin.domain.reasons import from_open_field
-from plugin.domain.rounds import BallotState, Move, Round, Step, step
-from plugin.errors import NeedsOperator, TryLater
-from plugin.ports.store import Tx
+from plugin.domain.rounds import BallotState, Move, Round, State
+from plugin.errors import NeedsOperator, Rejected, TryLater
+from plugin.ports.store import Due, Notice, Tx
 from plugin.ports.tracker import Change, Ticket
 from plugin.usecases.ballots import Author, put_answer
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import UNSURE
+
+KIND = "exposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +40,14 @@ def spills(ticket: Ticket, me: str) -> tuple[Spill, ...]:
 
 def take_in(world: World, round_: Round, found: tuple[Spill, ...], cursor: str) -> Round:
     """Seal or keep as a draft what roster members typed, mark the round as exposed, and move the cursor past it."""
-    now = world.clock()
     with world.store.begin() as tx:
-        locked = tx.lock(round_.id)
-        if locked is None or not found:
-            tx.save_cursor(round_.workspace, round_.ticket, cursor)
-            return locked or round_
-        step(locked.state, Step.EXPOSE)
-        locked = replace(locked, exposed=True, revision=locked.revision + 1)
-        tx.save_round(locked)
-        for spill in found:
-            locked = _keep(world, tx, locked, spill)
-            who = spill.author.id if spill.author else ""
-            tx.audit(now, round_.id, who, "exposed", {"slot": spill.change.slot, "change": spill.change.id})
+        locked = tx.lock(round_.id) or round_
+        if found and locked.state is State.OPEN:
+            locked = replace(locked, exposed=True, revision=locked.revision + 1)
+            tx.save_round(locked)
+            for spill in found:
+                locked = _keep(world, tx, locked, spill)
+                _note(world, tx, locked, spill)
         tx.save_cursor(round_.workspace, round_.ticket, cursor)
     return locked
 
@@ -57,35 +56,48 @@ def _keep(world: World, tx: Tx, round_: Round, spill: Spill) -> Round:
     role = round_.roster.role_of(spill.author.id) if spill.author else None
     if spill.author is None or role is None:
         return round_
-    ballot = round_.ballots[role]
     answer = from_open_field(spill.change.after)
-    if answer is None or ballot.state is BallotState.SEALED:
-        tx.save_draft(round_.id, spill.author.id, spill.change.after, world.clock())
-        return round_
-    return put_answer(world, tx, round_, Author(role, spill.author.id), Move.SEAL, answer)
+    if answer is not None and round_.ballots[role].state is not BallotState.SEALED:
+        with contextlib.suppress(Rejected):  # the deadline has passed: then it is their draft
+            return put_answer(world, tx, round_, Author(role, spill.author.id), Move.SEAL, answer)
+    tx.save_draft(round_.id, spill.author.id, spill.change.after, world.clock())
+    return round_
 
 
-def tell_authors(world: World, site: Site, round_: Round, ticket: Ticket, found: tuple[Spill, ...], mine: Mine) -> None:
-    """Tell each author, once per history entry, what happened to what they typed."""
-    for spill in found:
-        if spill.author is None:
-            continue
-        key = f"exposed:{round_.id}:{spill.change.id}"
-        mine()
-        with world.store.begin() as tx:
-            if tx.effect(key) is not None:
-                continue
-            tx.start_effect(key, world.clock())
-        words = site.words
-        member = round_.roster.role_of(spill.author.id) is not None
+def _note(world: World, tx: Tx, round_: Round, spill: Spill) -> None:
+    """Log it, and have the author told; that survives the end of the round."""
+    now, change = world.clock(), spill.change
+    who = spill.author.id if spill.author else ""
+    tx.audit(now, round_.id, who, KIND, {"slot": change.slot, "change": change.id})
+    if spill.author is not None:
+        member = "yes" if round_.roster.role_of(who) else ""
+        args = {"person": who, "name": spill.author.name, "number": str(round_.number), "member": member}
+        key = f"{KIND}:{round_.id}:{change.id}:{change.slot}"
+        tx.add_due(Due(key, round_.workspace, round_.ticket, None, KIND, now, args))
+        world.engine.wake(tx, round_.workspace, round_.ticket)
+
+
+def tell_authors(world: World, site: Site, ticket: Ticket, dues: Iterable[Due], mine: Mine) -> None:
+    """Tell each author what happened to what they typed; never repeated when the answer was lost."""
+    for due in (d for d in dues if d.kind == KIND):
+        person = Person(due.args["person"], due.args["name"])
+        words, number = site.words, int(due.args["number"])
         document = render(
-            "exposed", words, deal_key=ticket.key, deal_title=ticket.title, number=round_.number, member=member
+            "exposed",
+            words,
+            deal_key=ticket.key,
+            deal_title=ticket.title,
+            number=number,
+            member=bool(due.args["member"]),
         )
-        subject = lines.exposed_subject(words, ticket.key)
+        mine()
         try:
-            site.tracker.invite(ticket.id, spill.author, subject, document)
-        except (NeedsOperator, TryLater) as error:
+            site.tracker.invite(ticket.id, person, lines.exposed_subject(words, ticket.key), document)
+        except TryLater as error:
             if error.reason != UNSURE:
-                continue  # the ticket itself says that blindness broke; a missing mail must not hold the round up
+                raise
+        except NeedsOperator as error:
+            with world.store.begin() as tx:
+                tx.notice(Notice(site.name, ticket.id, error.reason, {"person": person.id}, world.clock()))
         with world.store.begin() as tx:
-            tx.finish_effect(key, "sent", world.clock())
+            tx.finish_due(due.key, world.clock())

@@ -54,6 +54,8 @@ def _enter(world: World, site: Site, ticket: Ticket, round_: Round) -> Round:
         if not tx.add_round(round_):
             return tx.rounds(round_.workspace, round_.ticket)[-1]
         tx.finish_effect(asked_key(site, ticket), round_.id, now)
+        # What stood in the fields before the round is nobody's answer to it.
+        tx.save_cursor(round_.workspace, round_.ticket, ticket.cursor)
         plan_reminders(tx, round_, site.section, now)
         roster = {s.role: ",".join(p.id for p in s.people) for s in round_.roster.seats}
         tx.audit(now, round_.id, round_.opened_by or "", "opened", roster)

@@ -36,16 +36,32 @@ class Rounds:
         try:
             ticket = self._read(site, ticket_id, cursor, current)
         except GiveUp:
+            ticket = None
             if current is not None:
                 self._lost_deal(current)
-            return
-        if ticket is None:
-            return
+        if ticket is not None:
+            self._meet(site, ticket, rounds, current, dues, mine)
+        self._finish_dues(dues)
+
+    def _meet(  # noqa: PLR0913 - the ticket as it stands against everything we know of it
+        self,
+        site: Site,
+        ticket: Ticket,
+        rounds: tuple[Round, ...],
+        current: Round | None,
+        dues: tuple[Due, ...],
+        mine: Mine,
+    ) -> None:
+        found: tuple[exposure.Spill, ...] = ()
         if current is None:
             current = self._open(site, ticket, rounds, mine)
+        elif current.state is State.OPEN:
+            found = exposure.spills(ticket, site.tracker.me().id)
+        exposure.tell_authors(self._world, site, ticket, dues, mine)
         if current is not None:
+            current = exposure.take_in(self._world, current, found, ticket.cursor)
             with self._world.store.begin() as tx:
-                tx.save_deal(workspace, ticket.id, Deal(ticket.key, ticket.title, ticket.facts))
+                tx.save_deal(site.name, ticket.id, Deal(ticket.key, ticket.title, ticket.facts))
             self._carry(site, current, ticket, dues, mine)
 
     def _read(self, site: Site, ticket_id: str, cursor: str, current: Round | None) -> Ticket | None:
@@ -66,8 +82,6 @@ class Rounds:
         except Rejected as no:
             refuse(self._world, site, ticket, no, mine)
             return None
-        with self._world.store.begin() as tx:
-            tx.save_cursor(site.name, ticket.id, ticket.cursor)
         return opened
 
     def _answered(self, site: Site, ticket: Ticket) -> bool:
@@ -76,21 +90,14 @@ class Rounds:
         return effect is not None and effect.done_at is not None
 
     def _carry(self, site: Site, round_: Round, ticket: Ticket, dues: tuple[Due, ...], mine: Mine) -> None:
-        found: tuple[exposure.Spill, ...] = ()
-        if round_.state is State.OPEN:
-            changes = tuple(c for c in ticket.changes if c.at >= round_.opened_at)
-            found = exposure.spills(replace(ticket, changes=changes), site.tracker.me().id)
-        round_ = exposure.take_in(self._world, round_, found, ticket.cursor)
         publisher = Publisher(self._world, site, ticket, mine)
         round_ = self._settle(round_, ticket, dues, publisher)
         round_ = publisher.publish(round_)
-        exposure.tell_authors(self._world, site, round_, ticket, found, mine)
         if round_.state is State.OPEN:
             post = Post(self._world, site, round_, ticket, mine)
             post.invite_everyone()
             post.remind(dues)
             post.answer_asks(dues)
-        self._finish_dues(dues)
 
     def _settle(self, round_: Round, ticket: Ticket, dues: tuple[Due, ...], publisher: Publisher) -> Round:
         """Carry out what the round needs now: an extension, or its one end, seals published first."""

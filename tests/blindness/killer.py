@@ -1,5 +1,6 @@
 """A process that kills itself at a chosen step of a run, and the one that is started after it."""
 
+import gc
 import os
 import signal
 import threading
@@ -29,7 +30,8 @@ PATIENCE = 40
 class Task:
     """What to do: seal the last answer if there is one, run the jobs, die at the step ``fatal`` (None: never).
 
-    Each step that was reached is a line of the file ``trail``.
+    Each step that was reached is a line of the file ``trail``. The moment before a commit is a step only when ``fine``:
+    nothing stays of what was not committed, so to die there is to die right after the step before.
     """
 
     env: dict[str, str]
@@ -39,6 +41,7 @@ class Task:
     round: str = ""
     cookie: str = ""
     text: str = ""
+    fine: bool = False
     changed: bool = False
 
 
@@ -46,7 +49,7 @@ class Steps:
     """Counts what a run does to the world: writes to the tracker and transactions that write, before and after."""
 
     def __init__(self, task):
-        self._fatal, self._count = task.fatal, 0
+        self._fatal, self._fine, self._count = task.fatal, task.fine, 0
         self._trail = task.trail.open("a")
         self._here = threading.local()
 
@@ -86,7 +89,7 @@ class Steps:
             with begin() as tx:
                 yield tx
                 wrote = tx.connection.connection.driver_connection.in_transaction
-                if wrote:
+                if wrote and self._fine:
                     self.reach("before commit")
             if wrote:
                 self.reach("after commit")
@@ -121,6 +124,7 @@ def seal(app, task):
 
 def drain(task):
     """Run everything that waits, in this thread."""
+    gc.disable()  # a look at all that the parent had loaded would take longer than the run
     app = inline(task.env, SetClock(task.now), Steps(task).watch)
     seal(app, task)
     app.engine.drain()

@@ -1,12 +1,13 @@
 """kill -9 at every step of a run: whoever is started next finishes the work, and nothing happens twice."""
 
 import signal
-from datetime import timedelta
 from itertools import count
 
 import pytest
 
+from adapters.sandbox.play import LINK
 from plugin.domain.rounds import Ending, State
+from plugin.errors import Rejected
 from tests.blindness import killer
 from tests.blindness.arena import arena, processes
 from tests.blindness.killer import Task
@@ -64,16 +65,127 @@ def check(place, one, letters):
     assert place.letters(one) == letters
 
 
-@pytest.mark.parametrize("project", PROJECTS, ids=["fields", "plain"])
-def test_a_kill_at_any_step_of_the_reveal_loses_and_repeats_nothing(mill, project):
+@pytest.mark.parametrize(
+    ("project", "steps"),
+    [("DEAL", {"update": 2, "say": 1}), ("TEAM", {"update": 2, "say": 2, "revise": 2})],
+    ids=["fields", "plain"],
+)
+def test_a_kill_at_any_step_of_the_reveal_loses_and_repeats_nothing(mill, project, steps):
     for fatal in count(1):
         one, last = mill.ready(project)
         letters = mill.place.letters(one)
         code, trail = mill.run(killer.drain, fatal=fatal, **last)
         if code == 0:
             break
-        assert code == KILLED
+        assert (code, len(trail)) == (KILLED, fatal)
         assert mill.run(killer.drain)[0] == 0
         check(mill.place, one, letters)
     check(mill.place, one, letters)
-    print(fatal, trail)
+    assert {name: trail.count(f"after {name}") for name in steps} == steps
+    assert trail[-1] == "after commit"
+
+
+def killed_one_step_later(mill, **first):
+    """Start a process, kill it at its first step, the next one at its second, and so on until one comes through."""
+    code, _ = mill.run(killer.drain, fatal=1, fine=True, **first)
+    fatal = 1
+    while code == KILLED:
+        fatal += 1
+        code, _ = mill.run(killer.drain, fatal=fatal, fine=True)
+    assert code == 0
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=["fields", "plain"])
+def test_a_service_killed_one_step_later_at_each_start_reveals_once(mill, project):
+    one, last = mill.ready(project)
+    letters = mill.place.letters(one)
+    killed_one_step_later(mill, **last)
+    check(mill.place, one, letters)
+
+
+def asked(mill, project):
+    """Have somebody ask for a round with the label; returns the ticket."""
+    issue = mill.place.deal(project)
+    mill.place.sandbox.label_as(LEAD, issue.key, add="trida")
+    with mill.place.app.store.begin() as tx:
+        mill.place.home.engine.wake(tx, WORKSPACE, issue.id)
+    return issue
+
+
+def check_opened(place, issue):
+    """Check that one round is open and that each member has exactly one link that works: the newest in the mail."""
+    with place.app.store.begin() as tx:
+        (round_,) = tx.rounds(WORKSPACE, issue.id)
+    assert (round_.state, "trida" in issue.values["labels"], len(issue.links)) == (State.OPEN, False, 1)
+    state = issue.properties["trida"]
+    assert (state["id"], state["state"]) == (round_.id, "open")
+    assert {one["state"] for one in state["roles"].values()} == {"invited"}
+    assert place.home.notices() == []
+    for slug in ROLES.values():
+        links = [link for m in place.sandbox.mail(slug) if m.issue == issue.key for link in LINK.findall(m.text)]
+        assert works(place, links) == [*[None] * (len(links) - 1), round_.id]
+
+
+def works(place, links):
+    """Return the round that each link opens, None where it opens nothing; the oldest is tried first."""
+    found = []
+    for link in links:
+        try:
+            found.append(place.ballots.claim(link.rpartition("/")[2]).round_id)
+        except Rejected:
+            found.append(None)
+    return found
+
+
+def a_quarter_later(mill):
+    """Let the letters follow that are sent again because nobody knows whether they went."""
+    mill.place.clock.forward(minutes=15)
+    assert mill.run(killer.drain)[0] == 0
+
+
+def test_a_kill_at_any_step_of_the_opening_leaves_one_round_and_one_link_each(mill):
+    place, repeated = mill.place, 0
+    for fatal in count(1):
+        issue = asked(mill, "DEAL")
+        code, trail = mill.run(killer.drain, fatal=fatal)
+        if code == KILLED:
+            assert mill.run(killer.drain)[0] == 0
+            a_quarter_later(mill)
+        check_opened(place, issue)
+        letters = sorted(number for number in place.letters(issue).values() if number)
+        assert letters in ([1, 1, 1], [1, 1, 2])
+        repeated += sum(letters) - 3
+        if code == 0:
+            break
+    # only a letter that went, and of which nobody noted that it went, is followed by a second one
+    assert repeated == trail.count("after invite") == 3
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=["fields", "plain"])
+def test_a_service_killed_one_step_later_at_each_start_opens_once(mill, project):
+    issue = asked(mill, project)
+    killed_one_step_later(mill)
+    a_quarter_later(mill)
+    check_opened(mill.place, issue)
+
+
+def versions(trail):
+    return [line for line in trail if line.startswith("version")]
+
+
+def test_the_real_engine_finishes_what_a_killed_process_left_also_after_an_update(mill):
+    one, last = mill.ready("DEAL")
+    code, whole = mill.run(killer.work, **last)
+    steps = len(whole) - 1
+    assert code == 0
+    check(mill.place, one, mill.place.letters(one))
+    for fatal in (1, steps // 2, steps):
+        for changed in (False, True):
+            one, last = mill.ready(PROJECTS[0])
+            letters = mill.place.letters(one)
+            code, killed = mill.run(killer.work, fatal=fatal, **last)
+            assert code == KILLED
+            code, after = mill.run(killer.work, round=one.round, changed=changed)
+            assert code == 0
+            assert (versions(after) != versions(killed)) is changed
+            check(mill.place, one, letters)

@@ -93,7 +93,6 @@ EVERY = [
     ("reveal", {**REVEAL, "round": replace(REVEALED, exposed=True, restaffed=frozenset({"sales"}))}),
     ("answer", {"answer": ANSWER}),
     ("commitment", {"role": "Продажи", "number": 1, "seal": seal_of("m")}),
-    ("cancelled", {"number": 1, "ending": Ending.DEADLINE}),
     ("refused", {"reason": "role_empty", "role": "Продажи"}),
     *((name, LETTER) for name in ("invite", "reminder", "fresh_link")),
     ("exposed", {"deal_key": "DEAL-142", "deal_title": "ЛогистПарк", "number": 1, "member": True}),
@@ -265,7 +264,7 @@ def test_state_lines():
     assert lines.state_line(RU, OPEN, OPEN.ballots["sales"]) == "ещё не открыт"
     assert lines.state_line(RU, OPEN, OPEN.ballots["product"]) == "ждём"
     assert lines.state_line(RU, OPEN, sealed) == f"запечатано · {seal_of('m')}"
-    assert lines.state_line(RU, REVEALED, sealed) == f"вскрыто · {seal_of('m')}"
+    assert lines.state_line(RU, REVEALED, sealed) == f"запечатано · {seal_of('m')}"
     assert lines.state_line(RU, CANCELLED, sealed) == f"запечатано · {seal_of('m')}"
     assert lines.state_line(RU, REVEALED, REVEALED.ballots["product"]) == "воздержался"
     assert lines.state_line(RU, CANCELLED, CANCELLED.ballots["sales"]) == "без ответа"

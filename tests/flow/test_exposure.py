@@ -1,7 +1,7 @@
 """Answers typed into an open field: taken from the history, sealed or kept, put back, told, and never denied."""
 
 from plugin.domain.rounds import BallotState, State
-from tests.house import ROLES, WORKSPACE
+from tests.house import ROLES, WORKSPACE, house, repository_manifest
 
 
 def answer_field(home, role):
@@ -103,3 +103,26 @@ def test_a_new_round_after_an_exposed_one_is_clean(home):
     home.settle()
     home.open()
     assert (home.round().number, home.round().exposed) == (2, False)
+
+
+def test_a_text_typed_after_the_deadline_is_kept_as_a_draft_and_the_round_still_ends(tmp_path):
+    with house(tmp_path, manifest=repository_manifest(deadline={"hours": 96, "policy": "reveal"})) as home:
+        home.open()
+        home.seal("sales")
+        home.seal("product")
+        home.settle()
+        home.clock.forward(hours=97)
+        type_into(home, "lebedeva", "marketing", "+ срок горит")
+        home.settle()
+        assert (home.round().state, home.round().exposed) == (State.REVEALED, True)
+        assert home.round().ballots["marketing"].state is BallotState.INVITED
+
+
+def test_mail_that_is_away_tells_the_author_later(home):
+    home.open()
+    home.sandbox.fault("503", method="POST", path="/notify$", times=2, retry_after=60)
+    before = len(home.sandbox.mail("lebedeva"))
+    type_into(home, "lebedeva", "marketing", "+ срок горит")
+    home.settle()
+    home.pass_time(minutes=5)
+    assert len(home.sandbox.mail("lebedeva")) == before + 1

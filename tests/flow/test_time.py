@@ -128,3 +128,17 @@ def test_a_moved_deal_goes_on_under_its_new_key(home):
     home.settle()
     assert home.round().state is State.REVEALED
     assert home.app.verify(WORKSPACE, home.deal, None).proven
+
+
+def test_an_answer_within_a_due_extension_moves_the_deadline_and_its_end_still_comes(tmp_path):
+    with house(tmp_path, manifest=deadline(policy="extend", extend_hours=24, extend_most=1)) as home:
+        home.open()
+        home.seal("sales")
+        home.settle()
+        home.clock.forward(hours=97)
+        home.seal("marketing")
+        home.settle()
+        assert (home.round().state, home.round().extensions) == (State.OPEN, 1)
+        home.clock.forward(hours=25)
+        home.settle()
+        assert home.round().state is State.REVEALED

@@ -24,8 +24,11 @@ def a_project_says_who_manages_it(visit):
 
 
 @check(56)
-def the_project_is_no_service_project(visit):
-    assert visit.project["projectTypeKey"] != "service_desk"
+def a_ticket_says_what_sort_of_project_it_is_in(visit):
+    sort = visit.read(fields="project")["fields"]["project"]["projectTypeKey"]
+    assert isinstance(sort, str)
+    assert sort == visit.project["projectTypeKey"]
+    return sort
 
 
 @check(14)
