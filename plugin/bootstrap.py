@@ -44,6 +44,34 @@ from plugin.web.app import create_app
 from plugin.web.machine import Health
 from plugin.words import Words
 
+SLOTS_FOR = timedelta(minutes=1)
+
+
+class InstalledSlots(Mapping[str, str]):
+    """Slot name → field id as the last install found it; a running service sees a new install within a minute."""
+
+    def __init__(self, read: Callable[[], Installed | None], clock: Clock) -> None:
+        self._read, self._clock = read, clock
+        self._slots: Mapping[str, str] = {}
+        self._until: datetime | None = None
+
+    def _fresh(self) -> Mapping[str, str]:
+        now = self._clock()
+        if self._until is None or now >= self._until:
+            installed = self._read()
+            self._slots = installed.slots if installed else {}
+            self._until = now + (SLOTS_FOR if installed else timedelta(0))
+        return self._slots
+
+    def __getitem__(self, slot: str) -> str:
+        return self._fresh()[slot]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fresh())
+
+    def __len__(self) -> int:
+        return len(self._fresh())
+
 
 def utc_now() -> datetime:
     """Return the time of this machine."""
@@ -108,12 +136,10 @@ class Application:
         return {name: self._connect(name) for name in self.manifest.workspaces}
 
     def _connect(self, name: str) -> Connected:
-        with self.store.begin() as tx:
-            installed = tx.installed(name)
         return connect(
             self.manifest.workspaces[name],
             self.settings.connections[name],
-            installed.slots if installed else {},
+            InstalledSlots(lambda: self.installed(name), self._parts.clock),
             Timing(self._parts.clock, self._parts.sleep, random.random),
         )
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from plugin.bootstrap import Application
 
 PROGRESS_EVERY = 25
+# Apart from 1, which `verify` gives when a seal is contradicted.
+UNABLE = 3
 
 
 def _application() -> "Application":
@@ -37,6 +39,10 @@ def _workspace(application: "Application", name: str | None) -> str:
     raise click.UsageError(f"name a workspace with --workspace: {', '.join(names)}")
 
 
+class _Unable(click.ClickException):
+    exit_code = UNABLE
+
+
 class _Told(click.Group):
     """Turns the program's own refusals into one line with their reason code."""
 
@@ -47,7 +53,7 @@ class _Told(click.Group):
             return super().invoke(ctx)
         except TridaError as error:
             facts = ", ".join(f"{k}: {v}" for k, v in error.facts.items())
-            raise click.ClickException(f"{error.reason}{f' ({facts})' if facts else ''}") from None
+            raise _Unable(f"{error.reason}{f' ({facts})' if facts else ''}") from None
 
 
 @click.group(cls=_Told)
@@ -114,7 +120,10 @@ def install(workspace: str | None, *, apply_: bool) -> None:
 @click.option("--receipt", help="the seal that you kept; checked against the ticket")
 @workspace_option
 def verify(deal: str, receipt: str | None, workspace: str | None) -> None:
-    """Prove the seals of a deal from its ticket alone; exit status 1 when something contradicts them."""
+    """Prove the seals of a deal from its ticket alone.
+
+    Exit status 1 when something contradicts them, 3 when the ticket cannot be read.
+    """
     from plugin.reports import verdict_lines
 
     application = _application()
@@ -175,8 +184,6 @@ def round_(  # noqa: PLR0913 - one for each option
     *, act: str, deal: str, by: str, second: str, hours: int, role: str, person: str, workspace: str | None
 ) -> None:
     """Open, extend, cancel, reveal early or re-staff a round, or show its log."""
-    from plugin.domain.people import Person
-
     application = _application()
     name, steering = _workspace(application, workspace), application.steering
     if act == "log":
@@ -189,7 +196,7 @@ def round_(  # noqa: PLR0913 - one for each option
         "extend": lambda: steering.extend(name, deal, by, hours),
         "cancel": lambda: steering.cancel(name, deal, by),
         "reveal": lambda: steering.reveal_early(name, deal, by, second),
-        "restaff": lambda: steering.restaff(name, deal, (by, second), role, Person(person, person)),
+        "restaff": lambda: steering.restaff(name, deal, (by, second), role, person),
     }
     done = acts[act]()
     click.echo(f"round {done.number}  {done.state}  until {done.deadline.isoformat(timespec='minutes')}")
@@ -218,6 +225,12 @@ def keys() -> None:
 
     click.echo(f"TRIDA_KEYS={Fernet.generate_key().decode()}")
     click.echo(f"TRIDA_SECRET={os.urandom(32).hex()}")
+
+
+@main.command()
+def rotate() -> None:
+    """Encrypt everything sealed anew with the newest key; the old one can then be taken out of TRIDA_KEYS."""
+    click.echo(f"{_application().store.rotate()} rows encrypted with the newest key")
 
 
 @main.command()

@@ -104,16 +104,22 @@ def _one(number: int, ballot: Opened, mine: Sequence[Commitment], moment: dateti
 
 
 def seals_before(published: Published) -> tuple[Finding, ...]:
-    """List the seals of rounds that are not revealed: what a receipt can be compared with."""
+    """List the seals of rounds without a reveal: what a receipt can be compared with.
+
+    Problems: ``not_ours``, and ``reveal_missing`` where answers were published all the same.
+    """
     revealed = {r.round for r in published.reveals}
     latest: dict[tuple[int, str], list[Commitment]] = {}
     for one in published.commitments:
         if one.round not in revealed:
             latest.setdefault((one.round, one.role), []).append(one)
-    return tuple(_standing(number, role, rows) for (number, role), rows in latest.items())
+    return tuple(
+        _standing(number, role, rows, published=number in published.filled) for (number, role), rows in latest.items()
+    )
 
 
-def _standing(number: int, role: str, rows: Sequence[Commitment]) -> Finding:
+def _standing(number: int, role: str, rows: Sequence[Commitment], *, published: bool) -> Finding:
     last = rows[-1]
+    problem = None if last.genuine else "not_ours"
     edits = tuple((c.at, c.seal) for c in rows[:-1] if c.seal and c.seal != last.seal)
-    return Finding(number, role, last.seal, last.at, edits, None if last.genuine else "not_ours", last.grade)
+    return Finding(number, role, last.seal, last.at, edits, "reveal_missing" if published else problem, last.grade)

@@ -17,6 +17,7 @@ from plugin.ports.tracker import Change, Ticket
 from plugin.usecases.ballots import Author, put_answer
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import UNSURE
+from plugin.usecases.reminding import Letter, deliver
 
 KIND = "exposed"
 
@@ -71,16 +72,27 @@ def _note(world: World, tx: Tx, round_: Round, spill: Spill) -> None:
     tx.audit(now, round_.id, who, KIND, {"slot": change.slot, "change": change.id})
     if spill.author is not None:
         member = "yes" if round_.roster.role_of(who) else ""
-        args = {"person": who, "name": spill.author.name, "number": str(round_.number), "member": member}
+        args = {
+            "person": who,
+            "name": spill.author.name,
+            "email": _address(round_, spill.author),
+            "number": str(round_.number),
+            "member": member,
+        }
         key = f"{KIND}:{round_.id}:{change.id}:{change.slot}"
         tx.add_due(Due(key, round_.workspace, round_.ticket, None, KIND, now, args))
         world.engine.wake(tx, round_.workspace, round_.ticket)
 
 
+def _address(round_: Round, author: Person) -> str:
+    member = round_.roster.person(author.id)
+    return (member.email if member else author.email) or ""
+
+
 def tell_authors(world: World, site: Site, ticket: Ticket, dues: Iterable[Due], mine: Mine) -> None:
     """Tell each author what happened to what they typed; never repeated when the answer was lost."""
     for due in (d for d in dues if d.kind == KIND):
-        person = Person(due.args["person"], due.args["name"])
+        person = Person(due.args["person"], due.args["name"], due.args["email"] or None)
         words, number = site.words, int(due.args["number"])
         document = render(
             "exposed",
@@ -92,7 +104,7 @@ def tell_authors(world: World, site: Site, ticket: Ticket, dues: Iterable[Due], 
         )
         mine()
         try:
-            site.tracker.invite(ticket.id, person, lines.exposed_subject(words, ticket.key), document)
+            deliver(world, site, ticket.id, Letter(person, lines.exposed_subject(words, ticket.key), document))
         except TryLater as error:
             if error.reason != UNSURE:
                 raise

@@ -12,6 +12,7 @@ from plugin.errors import NeedsOperator, TryLater
 from plugin.manifest import Workspace
 from plugin.ports.store import Due, Link, Notice, Tx
 from plugin.ports.tracker import Ticket
+from plugin.ports.world import Document
 from plugin.usecases.deps import Mine, Site, World, hashed
 from plugin.usecases.effects import UNSURE
 
@@ -36,6 +37,23 @@ def still_due(round_: Round) -> tuple[Person, ...]:
     """Return the people of roles that have not answered."""
     seats = (s for s in round_.roster.seats if round_.ballots[s.role].state not in ANSWERED)
     return tuple(person for seat in seats for person in seat.answerers)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A private message to one person."""
+
+    to: Person
+    subject: str
+    text: Document
+
+
+def deliver(world: World, site: Site, ticket: str, letter: Letter) -> None:
+    """Send a letter by our own mail where that is set up and the address known, else by the tracker's."""
+    if world.mailer is not None and letter.to.email:
+        world.mailer.send(letter.to.email, letter.subject, letter.text)
+    else:
+        site.tracker.invite(ticket, letter.to, letter.subject, letter.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +84,12 @@ class Post:
                 tx.finish_due(one.key, now)
 
     def answer_asks(self, dues: Iterable[Due]) -> None:
-        """Send the fresh links that members asked for."""
+        """Send the fresh links that members asked for, one to each person however often they asked."""
+        answered: set[str] = set()
         for due in (d for d in dues if d.kind == "ask" and d.round == self.round.id):
             person = self.round.roster.person(due.args["person"])
-            if person is not None and person.active:
+            if person is not None and person.active and person.id not in answered:
+                answered.add(person.id)
                 self._send([person], "fresh_link", due.key)
             with self.world.store.begin() as tx:
                 tx.finish_due(due.key, self.world.clock())
@@ -137,11 +157,12 @@ class Post:
             link=url,
             person=person.name,
         )
-        subject = lines.invite_subject(words, self.ticket.key)
-        if self.world.mailer is not None and person.email:
-            self.world.mailer.send(person.email, subject, document)
-        else:
-            self.site.tracker.invite(self.ticket.id, person, subject, document)
+        deliver(
+            self.world,
+            self.site,
+            self.ticket.id,
+            Letter(person, lines.invite_subject(words, self.ticket.key), document),
+        )
 
     def _note(self, missing: NeedsOperator, person: Person) -> None:
         now = self.world.clock()

@@ -43,7 +43,7 @@ class Rounds:
             self._meet(site, ticket, rounds, current, dues, mine)
         self._finish_dues(dues)
 
-    def _meet(  # noqa: PLR0913 - the ticket as it stands against everything we know of it
+    def _meet(
         self,
         site: Site,
         ticket: Ticket,

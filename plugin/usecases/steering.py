@@ -101,12 +101,13 @@ class Steering:
             self._note(tx, round_, by, "early_reveal", {"second": second})
         return round_
 
-    def restaff(self, workspace: str, deal: str, two: tuple[str, str], role: str, person: Person) -> Round:
+    def restaff(self, workspace: str, deal: str, two: tuple[str, str], role: str, person_id: str) -> Round:
         """Give a role whose people all left a new person; ``two`` are the facilitator and the second person.
 
-        Raises ``Rejected``: ``role_unknown``, ``role_still_staffed``, ``stands_for_another_role``.
+        Raises ``Rejected``: ``role_unknown``, ``role_still_staffed``, ``stands_for_another_role``, ``not_active``.
         """
         by, second = two
+        person = self._active(workspace, person_id)
         ticket, round_id = self._find(workspace, deal)
         lead = self._facilitator(workspace, ticket, by)
         with self._world.store.begin() as tx:
@@ -136,6 +137,12 @@ class Steering:
         if not rounds:
             raise Rejected("no_open_round", deal=deal)
         return ticket, rounds[-1].id
+
+    def _active(self, workspace: str, person_id: str) -> Person:
+        found = self._world.sites[workspace].tracker.people([person_id])
+        if not found or not found[0].active:
+            raise Rejected("not_active", person=person_id)
+        return found[0]
 
     def _facilitator(self, workspace: str, ticket: Ticket, by: str) -> frozenset[str]:
         lead = frozenset(p.id for p in facilitators(self._world.sites[workspace], ticket))

@@ -94,9 +94,9 @@ class Ballots:
         head = self._desk.answering.head(round_id)
         self._desk.answering.leave(round_id, cookie)
         lang = reader(None).chosen
-        address = (
-            link("ask", workspace=head.workspace, deal=head.deal_key, lang=lang) if head else link("home", lang=lang)
-        )
+        address = link("home", lang=lang)
+        if head:
+            address = link("ask", workspace=head.workspace, deal=head.deal_key or NO_DEAL, lang=lang)
         return forget(see_other(address), round_id, secure=self._desk.secure)
 
     def keep(self, status: int, round_id: str) -> Response:

@@ -30,8 +30,8 @@ PATIENCE = 40
 class Task:
     """What to do: seal the last answer if there is one, run the jobs, die at the step ``fatal`` (None: never).
 
-    Each step that was reached is a line of the file ``trail``. The moment before a commit is a step only when ``fine``:
-    nothing stays of what was not committed, so to die there is to die right after the step before.
+    Each step that was reached is a line of the file ``trail``. The moment before a write or a commit is a step only
+    when ``fine``: nothing has happened since the step before it. What is due ``later`` is run too, by one that lives.
     """
 
     env: dict[str, str]
@@ -42,6 +42,7 @@ class Task:
     cookie: str = ""
     text: str = ""
     fine: bool = False
+    later: timedelta = timedelta(0)
     changed: bool = False
 
 
@@ -57,11 +58,11 @@ class Steps:
         self._trail.write(f"{line}\n")
         self._trail.flush()
 
-    def reach(self, what):
-        if not getattr(self._here, "running", False):
+    def reach(self, when, what):
+        if not getattr(self._here, "running", False) or (when == "before" and not self._fine):
             return
         self._count += 1
-        self.note(what)
+        self.note(f"{when} {what}")
         if self._count == self._fatal:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -73,6 +74,7 @@ class Steps:
 
         def counted(workspace, ticket):
             self._here.running = True
+            self.reach("after", "the start")
             try:
                 return run(workspace, ticket)
             finally:
@@ -89,10 +91,10 @@ class Steps:
             with begin() as tx:
                 yield tx
                 wrote = tx.connection.connection.driver_connection.in_transaction
-                if wrote and self._fine:
-                    self.reach("before commit")
+                if wrote:
+                    self.reach("before", "commit")
             if wrote:
-                self.reach("after commit")
+                self.reach("after", "commit")
 
         store.begin = watched
 
@@ -109,9 +111,9 @@ class Watched:
             return call
 
         def step(*args):
-            self._reach(f"before {name}")
+            self._reach("before", name)
             answer = call(*args)
-            self._reach(f"after {name}")
+            self._reach("after", name)
             return answer
 
         return step
@@ -125,8 +127,11 @@ def seal(app, task):
 def drain(task):
     """Run everything that waits, in this thread."""
     gc.disable()  # a look at all that the parent had loaded would take longer than the run
-    app = inline(task.env, SetClock(task.now), Steps(task).watch)
+    clock = SetClock(task.now)
+    app = inline(task.env, clock, Steps(task).watch)
     seal(app, task)
+    app.engine.drain()
+    clock.now += task.later
     app.engine.drain()
 
 

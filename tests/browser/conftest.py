@@ -1,4 +1,4 @@
-"""One Chromium for all tests of this folder, a fresh round and a fresh browser profile for each."""
+"""One Chromium a module, since its driver keeps an event loop running; a fresh round and browser profile a test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.browser.pictures import ARGS, CHROMIUM, PHONE, served
 from tests.web.fake_answering import FakeAnswering
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")

@@ -1,6 +1,7 @@
 """Pictures of the pages for the documentation: ``python -m tests.browser.pictures docs/pictures``."""
 
 import logging
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from plugin.web.sheet import as_typed
 from tests.web.fake_answering import TOKEN, VIEW, FakeAnswering
 from tests.web.story import STORIES, Story
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 ARGS = [
     "--no-sandbox",
     "--disable-quic",

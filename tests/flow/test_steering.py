@@ -2,7 +2,6 @@
 
 import pytest
 
-from plugin.domain.people import Person
 from plugin.domain.rounds import Ending, State
 from plugin.errors import Rejected
 from tests.house import ROLES, WORKSPACE
@@ -74,5 +73,5 @@ def test_a_role_with_people_left_is_not_restaffed(home, people):
     home.open()
     two = (people["savin"], people["lebedeva"])
     restaff = home.app.steering.restaff
-    assert refused(restaff, home.deal, two, "product", Person(people["ryabova"], "")) == "role_still_staffed"
-    assert refused(restaff, home.deal, two, "nonsense", Person(people["ryabova"], "")) == "role_unknown"
+    assert refused(restaff, home.deal, two, "product", people["ryabova"]) == "role_still_staffed"
+    assert refused(restaff, home.deal, two, "nonsense", people["ryabova"]) == "role_unknown"

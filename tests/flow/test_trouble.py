@@ -6,7 +6,6 @@ from urllib.error import HTTPError
 import pytest
 
 from adapters.sandbox.play import Ticket
-from plugin.domain.people import Person
 from plugin.domain.rounds import BallotState, State
 from tests.house import LEAD, ROLES, WORKSPACE
 
@@ -191,7 +190,7 @@ def test_a_role_whose_people_left_is_restaffed_by_two(home):
     home.settle()
     head = home.sandbox.account("ryabova")
     savin, anna = home.sandbox.account("savin").id, home.sandbox.account("lebedeva").id
-    home.app.steering.restaff(WORKSPACE, home.deal, (savin, anna), "product", Person(head.id, head.name))
+    home.app.steering.restaff(WORKSPACE, home.deal, (savin, anna), "product", head.id)
     home.settle()
     browser, ballot = home.browser("ryabova")
     browser.seal(ballot, {"yes1": "берут", "yes-more": "on", "no-more": "on"})
