@@ -27,7 +27,7 @@ def _shoot(page, path):
 def _story(home, chromium, folder, locale):
     answers = ANSWERS[locale]
     suffix = "" if locale == "ru" else f"-{locale}"
-    phone = chromium.new_context(viewport=PHONE, locale=locale, device_scale_factor=2).new_page()
+    phone = chromium.new_context(viewport=PHONE, locale=locale, device_scale_factor=1.5).new_page()
     desk = chromium.new_context(viewport=DESKTOP, locale=locale).new_page()
     home.open()
     _claim(phone, home.link("savin"))
@@ -43,7 +43,6 @@ def _story(home, chromium, folder, locale):
     browser_page = chromium.new_context(viewport=DESKTOP, locale=locale).new_page()
     _claim(browser_page, home.link("kotova"))
     fill(browser_page, answers["kotova"])
-    _shoot(browser_page, folder / f"ballot-desktop{suffix}.png")
     browser_page.locator("button.main-button").click()
     browser_page.wait_for_load_state()
     home.settle()
@@ -51,8 +50,6 @@ def _story(home, chromium, folder, locale):
     _shoot(desk, folder / f"ticket-after{suffix}.png")
     browser_page.goto(f"{home.url}/r/{home.round().id}/result")
     _shoot(browser_page, folder / f"result-desktop{suffix}.png")
-    phone.goto(f"{home.url}/r/{home.round().id}/result")
-    _shoot(phone, folder / f"result-phone{suffix}.png")
 
 
 def main(folder):
