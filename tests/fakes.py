@@ -1,6 +1,10 @@
-"""The fakes of the suite, each defined once: a clock that is set, an engine that runs when it is told to."""
+"""The fakes of the suite, each defined once: a clock that is set, an engine that runs when told, a mail server."""
 
+import socketserver
+import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=1)
@@ -54,3 +58,44 @@ class InlineEngine:
                 return outcomes
             outcomes += [self.run(*pair) for pair in pairs]
         raise AssertionError(f"still busy after fifty rounds: {outcomes[-5:]}")
+
+
+class _Dialogue(socketserver.StreamRequestHandler):
+    def handle(self):
+        self._say("220 here")
+        while line := self.rfile.readline().decode().strip():
+            verb = line.split()[0].upper()
+            if verb == "DATA":
+                self._say("354 go on")
+                self.server.letters.append(self._data())
+                self._say("250 kept")
+            elif verb == "QUIT":
+                self._say("221 bye")
+                return
+            elif verb == "RCPT" and "nobody@" in line:
+                self._say("550 no such person")
+            else:
+                self._say("250 fine")
+
+    def _say(self, text):
+        self.wfile.write(f"{text}\r\n".encode())
+
+    def _data(self):
+        rows = []
+        while (row := self.rfile.readline()) != b".\r\n":
+            rows.append(row)
+        return message_from_bytes(b"".join(rows), policy=policy.default)
+
+
+@contextmanager
+def mail_server():
+    """Listen on loopback and speak just enough SMTP; what arrives stands in ``letters``."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Dialogue) as listening:
+        listening.letters = []
+        thread = threading.Thread(target=listening.serve_forever)
+        thread.start()
+        try:
+            yield listening
+        finally:
+            listening.shutdown()
+            thread.join()

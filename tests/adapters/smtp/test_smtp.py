@@ -1,9 +1,5 @@
 """The mailer against a small server on loopback that speaks just enough SMTP."""
 
-import socketserver
-import threading
-from email import message_from_bytes, policy
-
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -11,44 +7,13 @@ from markdown_it.tree import SyntaxTreeNode
 from adapters.smtp import Smtp
 from plugin.errors import NeedsOperator, TryLater
 from plugin.ports.world import Document
-
-
-class _Dialogue(socketserver.StreamRequestHandler):
-    def handle(self):
-        self._say("220 here")
-        while line := self.rfile.readline().decode().strip():
-            verb = line.split()[0].upper()
-            if verb == "DATA":
-                self._say("354 go on")
-                self.server.letters.append(self._data())
-                self._say("250 kept")
-            elif verb == "QUIT":
-                self._say("221 bye")
-                return
-            elif verb == "RCPT" and "nobody@" in line:
-                self._say("550 no such person")
-            else:
-                self._say("250 fine")
-
-    def _say(self, text):
-        self.wfile.write(f"{text}\r\n".encode())
-
-    def _data(self):
-        rows = []
-        while (row := self.rfile.readline()) != b".\r\n":
-            rows.append(row)
-        return message_from_bytes(b"".join(rows), policy=policy.default)
+from tests.fakes import mail_server
 
 
 @pytest.fixture
 def server():
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Dialogue) as listening:
-        listening.letters = []
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
-        yield listening
-        listening.shutdown()
-        thread.join()
+    with mail_server() as one:
+        yield one
 
 
 def _document(text):
