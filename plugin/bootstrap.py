@@ -179,6 +179,10 @@ class Application:
         """Bring the database to the newest schema."""
         upgrade(self._database)
 
+    def disconnect(self) -> None:
+        """Close all database connections of this process: none of them may be used on both sides of a fork."""
+        self._database.dispose()
+
     def start_jobs(self) -> None:
         """Run jobs and the clock in this process, after it has forked."""
         engine = self.engine

@@ -53,6 +53,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 def serve(application: Application, host: str, port: int, *, jobs: bool) -> None:
     """Serve until told to stop."""
     application.migrate()
+    application.disconnect()
     _Server(application, f"{host}:{port}", jobs=jobs).run()
 
 
