@@ -147,8 +147,8 @@ def _bytes(value):
 
 
 @contextmanager
-def watched(folder, house):
-    """Yield (home, watch) with every channel recorded and every logger at its most talkative.
+def watched(folder, house, *, logs_too=True):
+    """Yield (home, watch) with every channel recorded and, unless told otherwise, every logger at its most talkative.
 
     ``house`` makes a context manager that yields the home.
     """
@@ -165,8 +165,9 @@ def watched(folder, house):
     with ExitStack() as stack:
         put = stack.enter_context
         put(watch.hearing())
-        put(_every_log(watch.lines))
-        put(mock.patch.object(bootstrap, "configure", _talkative))
+        if logs_too:
+            put(_every_log(watch.lines))
+            put(mock.patch.object(bootstrap, "configure", _talkative))
         put(mock.patch.object(server, "create_app", lambda box: Tap(make_tracker(box), watch.requests, answers=False)))
         put(mock.patch.object(Application, "web", front))
         put(mock.patch.object(Smtp, "_transmit", transmit))

@@ -1,10 +1,13 @@
 """An operator at work: has the bot's token, the keys and the database, and rewrites all of them to fit a lie."""
 
+import copy
 import json
 import re
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+from adapters.sandbox.adf import paragraphs
 from plugin.domain.seals import Opened
 from plugin.store.tables import ballots
 from tests.blindness.visits import answer
@@ -75,6 +78,11 @@ class Operator:
         named = [{"key": name, "value": value} for name, value in properties.items()]
         self.bot.ask("POST", f"{self.path}/comment", json={"body": body, "properties": named})
 
+    def post_anew(self, properties):
+        """Delete the reveal comment and say something else in its place."""
+        self.delete(self.comment("trida.reveal"))
+        self.say(paragraphs(LIE), properties)
+
     def forged_reveal(self, forged):
         """Return the reveal's properties with one ballot replaced."""
         parts = {"round": forged.round, "role": forged.role, "person": forged.person, "salt": forged.salt}
@@ -97,3 +105,22 @@ class Operator:
     def problems(self):
         """Return role → problem of what is revealed, those without a problem left out."""
         return {one.role: one.problem for one in self.verdict().revealed if one.problem}
+
+
+@contextmanager
+def undone(operator):
+    """Put ticket and row back as they were, so that one round can be tampered with in many ways."""
+    home = operator.home
+    issue, here = home.sandbox.issue(home.deal), ballots.c.round == home.round().id
+    saved = copy.deepcopy(issue.__dict__)
+    with home.app.store.begin() as tx:
+        rows = tx.connection.execute(sa.select(ballots).where(here)).mappings().all()
+    try:
+        yield
+    finally:
+        home.settle()
+        with home.sandbox.world.lock:
+            issue.__dict__.update(saved)
+        with home.app.store.begin() as tx:
+            for row in rows:
+                tx.connection.execute(sa.update(ballots).where(here, ballots.c.role == row["role"]).values(**row))

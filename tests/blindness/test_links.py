@@ -19,15 +19,10 @@ ASK = f"/answer/{WORKSPACE}/DEAL-142"
 
 
 @pytest.fixture
-def stage(tmp_path):
-    with watched(tmp_path, partial(house, tmp_path)) as (home, watch):
+def home(tmp_path):
+    with watched(tmp_path, partial(house, tmp_path), logs_too=False) as (home, _):
         home.open()
-        yield home, watch
-
-
-@pytest.fixture
-def home(stage):
-    return stage[0]
+        yield home
 
 
 def press(home, link, **how):
@@ -231,8 +226,13 @@ def test_a_cookie_of_another_round_or_a_made_up_one_opens_nothing(home):
 # where the secrets are
 
 
-def test_tokens_and_cookies_stand_nowhere_but_in_their_letter_and_their_browser(stage):
-    home, watch = stage
+def test_tokens_and_cookies_stand_nowhere_but_in_their_letter_and_their_browser(tmp_path):
+    with watched(tmp_path, partial(house, tmp_path)) as (home, watch):
+        home.open()
+        look_for_secrets(home, watch)
+
+
+def look_for_secrets(home, watch):
     tokens = [token(home.link(slug)) for slug in ("savin", "orlov", "lebedeva", "kotova")]
     people = {slug: visitor(home, slug)[0] for slug in ("savin", "lebedeva")}
     every_door(home, people.values(), token=tokens[-1])

@@ -16,7 +16,7 @@ OTHERS = ("Свиристель", "Waxwing")
 
 @pytest.fixture
 def stage(tmp_path):
-    with watched(tmp_path, partial(house, tmp_path)) as (home, watch):
+    with watched(tmp_path, partial(house, tmp_path), logs_too=False) as (home, watch):
         yield home, watch
 
 
