@@ -9,6 +9,9 @@ from plugin.usecases.verifying import Verdict
 PROBLEMS = {
     "reveal_changed": "the reveal comment was changed after it was posted, or we did not post it",
     "revealed_twice": "there is more than one reveal of this round",
+    "ballot_missing": "this role sealed an answer, and the reveal does not have it",
+    "text_differs": "the reveal comment says other words than the answers that were sealed",
+    "answer_rewritten": "the answer field was changed after the reveal; the reveal comment has what was sealed",
     "reveal_missing": "answers were published, and the reveal comment is gone",
     "no_seal": "no seal stood on the ticket before the reveal",
     "seal_differs": "the last seal before the reveal is not the hash of the revealed answer",

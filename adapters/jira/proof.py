@@ -42,16 +42,16 @@ def published(
 ) -> Published:
     """Put the proof together from a ticket's history and our comments (each with its properties as ``data``)."""
     ours = sorted(comments, key=lambda c: (moment(c["created"]), int(c["id"])))
-    seals, filled = _from_history(history, me, slots)
+    seals, filled, rewritten = _from_history(history, me, slots)
     seals += filter(None, map(_commitment, ours))
     reveals = filter(None, map(_reveal, ours))
-    return Published(key, tuple(sorted(seals, key=lambda c: c.at)), tuple(reveals), filled)
+    return Published(key, tuple(sorted(seals, key=lambda c: c.at)), tuple(reveals), filled, rewritten)
 
 
 def _from_history(
     history: Iterable[Mapping[str, Any]], me: str, slots: Slots
-) -> tuple[list[Commitment], dict[int, datetime]]:
-    """Read seals and the first answers; the round is the one that our status line named last.
+) -> tuple[list[Commitment], dict[int, datetime], frozenset[tuple[int, str]]]:
+    """Read seals, the first answers and what changed them later; the round is the one our status line named last.
 
     What somebody else writes into a state field counts as a state that is not genuine, so that it is seen. A status
     line of somebody else does not move seals to another round, nor does a text that a person typed into an answer
@@ -60,6 +60,7 @@ def _from_history(
     number = 0
     seals: list[Commitment] = []
     filled: dict[int, datetime] = {}
+    rewritten: set[tuple[int, str]] = set()
     for entry in history:
         by_us = _id(entry.get("author")) == me
         found = changes([entry], slots)
@@ -71,7 +72,9 @@ def _from_history(
                 seals.append(_seal(change, role, number, genuine=by_us))
             elif kind == "answer" and by_us and change.after.strip():
                 filled.setdefault(number, change.at)
-    return seals, filled
+            if kind == "answer" and change.at > filled.get(number, change.at):
+                rewritten.add((number, role))
+    return seals, filled, frozenset(rewritten)
 
 
 def _seal(change: Change, role: str, number: int, *, genuine: bool) -> Commitment:
@@ -109,7 +112,13 @@ def _reveal(comment: Mapping[str, Any]) -> Reveal | None:
     if data is None:
         return None
     ballots = [_opened(value) for name, value in comment["data"].items() if name.startswith(BALLOT)]
-    return Reveal(_number(data.get("number")), moment(comment["created"]), _untouched(comment), tuple(ballots))
+    return Reveal(
+        _number(data.get("number")),
+        moment(comment["created"]),
+        _untouched(comment),
+        tuple(ballots),
+        adf_text(comment["body"]),
+    )
 
 
 def _opened(data: Mapping[str, Any]) -> Opened:

@@ -5,9 +5,10 @@ nothing may have replaced it afterwards. Earlier seals are edits; they are liste
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from plugin.domain.reasons import SIDES
 from plugin.domain.seals import Opened
 
 
@@ -30,25 +31,28 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """One reveal comment as it stands on the ticket; ``genuine`` as in ``Commitment``."""
+    """One reveal comment as it stands on the ticket; ``genuine`` as in ``Commitment``, ``text`` is what people read."""
 
     round: int
     at: datetime
     genuine: bool
     ballots: tuple[Opened, ...]
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """Everything a proof needs, from the ticket alone, each oldest first.
 
-    ``filled`` gives, for each round, when answers were first written where people can read them.
+    ``filled`` gives, for each round, when answers were first written where people can read them; ``rewritten`` the
+    (round, role) pairs whose answer field was changed after that.
     """
 
     ticket: str
     commitments: tuple[Commitment, ...]
     reveals: tuple[Reveal, ...]
     filled: Mapping[int, datetime]
+    rewritten: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def check(published: Published) -> tuple[Finding, ...]:
     """Check every reveal on the ticket; one finding a role.
 
     Problems: ``reveal_changed``, ``revealed_twice``, ``no_seal``, ``seal_differs``, ``not_ours`` (somebody else
-    wrote the seal), ``seal_replaced`` (something came after the reveal).
+    wrote the seal), ``seal_replaced`` (something came after the reveal), ``ballot_missing`` (a seal without its
+    ballot), ``text_differs`` (the comment says other words than its ballots), ``answer_rewritten``.
     """
     rounds = [r.round for r in published.reveals]
     findings = []
@@ -79,10 +84,34 @@ def check(published: Published) -> tuple[Finding, ...]:
             whole = "reveal_changed"
         elif rounds.count(reveal.round) > 1:
             whole = "revealed_twice"
+        mine = [c for c in published.commitments if c.round == reveal.round]
         for ballot in reveal.ballots:
-            mine = [c for c in published.commitments if (c.role, c.round) == (ballot.role, reveal.round)]
-            findings.append(_one(reveal.round, ballot, mine, moment, whole))
+            rows = [c for c in mine if c.role == ballot.role]
+            found = _one(reveal.round, ballot, rows, moment, whole)
+            findings.append(
+                found if found.problem else replace(found, problem=_shown_otherwise(published, reveal, ballot))
+            )
+        findings += _left_out(reveal, mine, moment)
     return tuple(findings)
+
+
+def _shown_otherwise(published: Published, reveal: Reveal, ballot: Opened) -> str | None:
+    """Compare what people read with what was sealed; white space is the renderer's own."""
+    if (reveal.round, ballot.role) in published.rewritten:
+        return "answer_rewritten"
+    shown = "".join(reveal.text.split())
+    reasons = [r.text for side in SIDES for r in ballot.answer.side(side)]
+    return None if all("".join(text.split()) in shown for text in reasons) else "text_differs"
+
+
+def _left_out(reveal: Reveal, mine: Sequence[Commitment], moment: datetime) -> list[Finding]:
+    told = {ballot.role for ballot in reveal.ballots}
+    standing = {c.role: c for c in mine if c.at <= moment}
+    return [
+        Finding(reveal.round, role, last.seal, last.at, (), "ballot_missing", last.grade)
+        for role, last in standing.items()
+        if last.seal and role not in told
+    ]
 
 
 def _one(number: int, ballot: Opened, mine: Sequence[Commitment], moment: datetime, whole: str | None) -> Finding:

@@ -171,7 +171,7 @@ def test_a_cancelled_round_stays_sealed_for_good(tmp_path, deal):
         home.app.steering.cancel(WORKSPACE, home.deal, home.sandbox.account("savin").id)
         home.settle()
         assert home.round().state is State.CANCELLED
-        every_job(home, ERROR)
+        everything(home, watch, people)
         for browser in people.values():
             assert knock(home, f"/r/{home.round().id}/result", cookie=browser.cookie).status_code == 409
         home.open()

@@ -99,7 +99,7 @@ def test_a_reveal_posted_anew_with_another_ballot_is_told(after, field):
     if field:
         operator.state(forged.seal)
     operator.post_anew(operator.forged_reveal(forged))
-    assert operator.problems() == {ROLE: "seal_differs"}
+    assert operator.problems()[ROLE] == "seal_differs"
 
 
 @on("after", *EITHER)
@@ -268,14 +268,9 @@ def test_the_ticket_alone_is_enough(after, made, tmp_path):
     assert (verdict.exit_code, "PROBLEM reveal_changed" in verdict.output) == (1, True)
 
 
-# what verify does not look at yet
+# what people read must be what was sealed
 
 
-def gap(reason):
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
-@gap("proofs.check asks only for the ballots that the reveal has, not for the seals that have no ballot")
 @on("after", *EITHER)
 def test_a_sealed_answer_left_out_of_the_reveal_is_told(after):
     operator, _ = after
@@ -284,7 +279,6 @@ def test_a_sealed_answer_left_out_of_the_reveal_is_told(after):
     assert not operator.verdict().proven
 
 
-@gap("verify compares ballots with seals, not the comment's text with the ballots")
 @on("after", *EITHER)
 def test_other_words_beside_the_right_ballots_are_told(after):
     operator, _ = after
@@ -292,7 +286,6 @@ def test_other_words_beside_the_right_ballots_are_told(after):
     assert not operator.verdict().proven
 
 
-@gap("verify does not look at answer fields after they were filled")
 @on("after", "fields")
 def test_an_answer_field_rewritten_after_the_reveal_is_told(after):
     operator, _ = after

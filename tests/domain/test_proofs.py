@@ -20,7 +20,7 @@ def commitment(seal, hours, *, genuine=True, number=1):
 
 
 def ticket(commitments, ballot=BALLOT, *, genuine=True, at=10, reveals=1):
-    reveal = Reveal(1, T + at * HOUR, genuine, (ballot,))
+    reveal = Reveal(1, T + at * HOUR, genuine, (ballot,), "| no money | money |")
     return Published("DEAL-1", tuple(commitments), (reveal,) * reveals, {1: T + 10 * HOUR})
 
 

@@ -7,7 +7,7 @@ from adapters.jira.connect import Connected
 from adapters.sandbox.sandbox import Sandbox
 from plugin.documents import markdown, render
 from plugin.domain.proofs import check, seals_before
-from plugin.domain.reasons import Answer, Reason
+from plugin.domain.reasons import SIDES, Answer, Reason
 from plugin.domain.seals import Opened, canonical
 from plugin.errors import GiveUp, NeedsOperator, TryLater
 from plugin.ports.world import Document
@@ -170,7 +170,8 @@ class Rounds:
         self.clock.tick(minutes=1)
         data = {f"trida.ballot.{o.role}": as_data(o, round_number) for o in opened}
         data["trida.reveal"] = {"round": "r", "number": round_number, "roles": [o.role for o in opened]}
-        return self.tracker.say(self.ticket, doc("reveal"), f"reveal:{round_number}", data)
+        texts = [r.text for o in opened for side in SIDES for r in o.answer.side(side)]
+        return self.tracker.say(self.ticket, doc(" / ".join(texts)), f"reveal:{round_number}", data)
 
 
 def as_data(o: Opened, number: int) -> dict:
