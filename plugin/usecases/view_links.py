@@ -39,7 +39,10 @@ class ViewLinks:
             return rounds[-1].id
 
     def round_of(self, tx: Tx, signed: str) -> str:
-        """Return the round a link opens; raises ``Rejected`` ``view_wrong`` or ``view_ended``."""
+        """Return the round a link opens; raises ``Rejected``.
+
+        Reasons: ``view_wrong``, ``view_revoked``, ``view_expired``.
+        """
         try:
             (round_id, link_id), at = self._signer.loads(signed, return_timestamp=True)
         except (BadSignature, ValueError):
@@ -50,6 +53,8 @@ class ViewLinks:
                 live = True
             elif what == "view_revoked":
                 live = False
-        if not live or self._world.clock() - at > LIFETIME:
-            raise Rejected("view_ended")
+        if not live:
+            raise Rejected("view_revoked")
+        if self._world.clock() - at > LIFETIME:
+            raise Rejected("view_expired")
         return str(round_id)

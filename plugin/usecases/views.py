@@ -136,4 +136,4 @@ class Answering(Protocol):
         """Return the result for a bound browser: ``not_bound``, ``not_revealed``."""
 
     def view(self, signed: str) -> ResultPage:
-        """Return the result for a signed view link: ``view_wrong``, ``view_ended``, ``not_revealed``."""
+        """Return the result for a signed view link: ``view_wrong``, ``view_revoked``, ``view_expired``."""

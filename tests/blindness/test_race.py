@@ -215,6 +215,7 @@ def test_two_workers_on_one_label_open_one_round_and_write_to_each_person_once(r
         ring.sandbox.label_as(LEAD, issue.key, add="trida")
         orders = (Order("run", issue.key, issue.id, "", ring.clock(), p) for p in PAUSES[number % 4])
         assert {t.outcome for t in ring.race(*orders)} <= {"done", "lost", "later"}
+        ring.finish(minutes=1)
         with ring.app.store.begin() as tx:
             (round_,) = tx.rounds(WORKSPACE, issue.id)
         assert (round_.state, "trida" in issue.values["labels"]) == (State.OPEN, False)

@@ -63,8 +63,22 @@ def test_untouched_all_is_proven_and_each_receipt_stands(after):
     operator, receipts = after
     assert all(operator.verdict(receipt).proven for receipt in receipts.values())
     assert (len(operator.verdict().revealed), operator.verdict("0" * 64).proven) == (3, False)
-    shown = receipts["sales"].upper()
-    assert operator.verdict(f" {shown[:20]} {shown[20:]}\n").proven
+    assert operator.verdict(f" {receipts[ROLE][:20].upper()} {receipts[ROLE][20:]}\n").proven
+
+
+@pytest.mark.parametrize("deal", ["DEAL-142", "TEAM-1"], ids=EITHER)
+def test_an_answer_withdrawn_before_the_reveal_is_not_missed(tmp_path, deal):
+    with house(tmp_path) as home:
+        home.deal = deal
+        home.open()
+        browser, ballot = home.seal(ROLE)
+        home.settle()
+        browser.press(ballot, "/withdraw")
+        for role in ("marketing", "product"):
+            seal(home, role)
+        home.clock.forward(days=9)
+        home.settle()
+        assert (home.round().state, Operator(home).problems()) == (State.REVEALED, {})
 
 
 # after the reveal
@@ -127,14 +141,12 @@ def test_a_state_field_rewritten_after_the_reveal_is_told_even_when_it_is_put_ba
 
 @on("after", *EITHER)
 def test_rows_rewritten_after_the_reveal_leave_the_truth_on_the_ticket(after):
-    operator, receipts = after
-    home = operator.home
+    (operator, receipts), home = after, after[0].home
     operator.rewrite(lie(home))
     home.app.tickets.run(WORKSPACE, home.sandbox.issue(home.deal).id)
     home.settle()
     assert operator.verdict(receipts[ROLE]).proven
-    issue = home.sandbox.issue(home.deal)
-    assert LIE not in f"{issue.values} {issue.comments} {issue.histories}"
+    assert LIE not in repr(home.sandbox.issue(home.deal))
 
 
 # before the reveal
@@ -199,19 +211,11 @@ def recommit(operator, forged):
 @on("before", "plain")
 def test_an_edited_commitment_comment_is_not_ours_any_more(before):
     operator, _ = before
-    forged = lie(operator.home)
-    operator.edit(operator.commitment(), paragraphs(f"Печать {forged.seal}"))
+    operator.edit(operator.commitment(), paragraphs(f"Печать {lie(operator.home).seal}"))
     assert told(operator.verdict().standing).problem == "not_ours"
-    operator.rewrite(forged)
+    operator.rewrite(lie(operator.home))
     end(operator.home)
     assert operator.problems()[ROLE] in {"not_ours", "seal_differs"}
-
-
-@on("after", "plain")
-def test_a_commitment_comment_deleted_after_the_reveal_leaves_no_seal(after):
-    operator, _ = after
-    operator.delete(operator.commitment())
-    assert operator.problems() == {ROLE: "no_seal"}
 
 
 @on("after", "plain")
@@ -271,7 +275,7 @@ def test_the_ticket_alone_is_enough(after, made, tmp_path):
 # what people read must be what was sealed
 
 
-@on("after", *EITHER)
+@on("after", "fields")
 def test_a_sealed_answer_left_out_of_the_reveal_is_told(after):
     operator, _ = after
     held = operator.comment("trida.reveal").properties
