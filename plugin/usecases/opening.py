@@ -59,6 +59,8 @@ def _enter(world: World, site: Site, ticket: Ticket, round_: Round) -> Round:
         plan_reminders(tx, round_, site.section, now)
         roster = {s.role: ",".join(p.id for p in s.people) for s in round_.roster.seats}
         tx.audit(now, round_.id, round_.opened_by or "", "opened", roster)
+        # A run that took the ticket over and has read no round yet comes again.
+        world.engine.wake(tx, round_.workspace, round_.ticket)
     return round_
 
 

@@ -151,6 +151,8 @@ class Rounds:
             tx.end_links(round_.id)
             tx.drop_dues(round_.id, now)
             tx.audit(now, round_.id, "", str(ended.state), {"ending": str(due.ending)})
+            # Should this run lose the ticket before it has shown the end, the one that took it over comes again.
+            self._world.engine.wake(tx, round_.workspace, round_.ticket)
         return ended
 
     def _lost_deal(self, round_: Round) -> None:

@@ -9,6 +9,7 @@ import pytest
 from adapters.sandbox.play import LINK
 from plugin.domain.rounds import Ending, State
 from plugin.errors import Rejected
+from plugin.words import catalogue
 from tests.blindness import killer
 from tests.blindness.arena import arena, processes
 from tests.blindness.killer import Task
@@ -20,6 +21,7 @@ PROJECTS = ("DEAL", "TEAM")
 KILLED = -signal.SIGKILL
 # When a letter of which nobody knows whether it went is followed by another one.
 A_QUARTER = timedelta(minutes=16)
+FRESH = catalogue("ru").gettext("Links that were sent before no longer work.")
 BEFORE = {"sales": "before sales", "marketing": "before marketing"}
 LAST = {"product": "last product"}
 
@@ -116,7 +118,10 @@ def asked(mill, project):
 
 
 def check_opened(place, issue):
-    """Check that one round is open and that each member has exactly one link that works: the newest in the mail."""
+    """Check that one round is open and that each member has exactly one link that works: the newest in the mail.
+
+    An invitation is never sent twice; what may follow it says that it is a fresh link.
+    """
     with place.app.store.begin() as tx:
         (round_,) = tx.rounds(WORKSPACE, issue.id)
     assert (round_.state, "trida" in issue.values["labels"], len(issue.links)) == (State.OPEN, False, 1)
@@ -125,7 +130,9 @@ def check_opened(place, issue):
     assert {one["state"] for one in state["roles"].values()} == {"invited"}
     assert place.home.notices() == []
     for slug in ROLES.values():
-        links = [link for m in place.sandbox.mail(slug) if m.issue == issue.key for link in LINK.findall(m.text)]
+        letters = [m.text for m in place.sandbox.mail(slug) if m.issue == issue.key]
+        assert sum(FRESH not in text for text in letters) <= 1
+        links = [link for text in letters for link in LINK.findall(text)]
         assert works(place, links) == [*[None] * (len(links) - 1), round_.id]
 
 
