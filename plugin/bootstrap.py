@@ -16,13 +16,17 @@ from prometheus_client import generate_latest
 
 from adapters.jira.client import Timing
 from adapters.jira.connect import Connected, connect
+from adapters.jira.site import named_projects
+from adapters.semantic import Semantic
 from adapters.smtp import Smtp
 from plugin import settings as environment
 from plugin.documents import html, lines, plain
+from plugin.domain.matching import TopicMatcher
 from plugin.intake.hooks import Intake, Own
 from plugin.jobs import reconcile, sweep
 from plugin.jobs.engine import DbosEngine
 from plugin.jobs.tickets import Tickets
+from plugin.lexicons import lexicon
 from plugin.logs import configure
 from plugin.manifest import Manifest, load
 from plugin.ports.provision import Act, Desired, Installed, SlotSpec
@@ -36,8 +40,13 @@ from plugin.store.transaction import Store
 from plugin.usecases.answering import Ballots
 from plugin.usecases.attendance import check_members
 from plugin.usecases.deps import Site, World
+from plugin.usecases.leading import Leads
+from plugin.usecases.periods import Periods
+from plugin.usecases.result_views import ChangesPage, MonthPage
+from plugin.usecases.reviewing import Reviews
 from plugin.usecases.rounds import Rounds
 from plugin.usecases.steering import Steering
+from plugin.usecases.talking import OVER
 from plugin.usecases.verifying import Verdict, verify
 from plugin.usecases.view_links import ViewLinks
 from plugin.web.app import create_app
@@ -145,7 +154,23 @@ class Application:
 
     def _site(self, name: str) -> Site:
         section, browse_url = self.manifest.workspaces[name], self.settings.connections[name].browse_url
-        return Site(name, section, self.connections[name].tracker, "Jira", lambda key: f"{browse_url}/browse/{key}")
+        words = lexicon(section)
+        return Site(
+            name=name,
+            section=section,
+            tracker=self.connections[name].tracker,
+            tracker_name="Jira",
+            deal_url=lambda key: f"{browse_url}/browse/{key}",
+            lexicon=words,
+            matchers=(TopicMatcher(), words, *([self.semantic] if section.compare.semantic else [])),
+        )
+
+    @cached_property
+    def semantic(self) -> Semantic:
+        """The matcher by meaning, one for all workspaces; its model is loaded behind everything else."""
+        matcher = Semantic()
+        matcher.start()
+        return matcher
 
     @cached_property
     def rounds(self) -> Rounds:
@@ -171,7 +196,10 @@ class Application:
     def _changed(self, workspace: str, since: datetime | None, ids: Sequence[str]) -> Iterator[str]:
         check_members(self.world, workspace)
         site = self.world.sites[workspace]
-        return site.tracker.changed(site.section.deals.jql, since, ids)
+        yield from site.tracker.changed(site.section.deals.jql, since, ids)
+        with self.store.begin() as tx:  # the selection need not cover the tasks of talks
+            waiting = [t.task for t in tx.talks(workspace) if t.state not in OVER]
+        yield from waiting
 
     # running
 
@@ -209,8 +237,11 @@ class Application:
         )
         names = tuple(self.manifest.workspaces)
         header = self.settings.operator_header
+        reviews = Reviews(self.world, self.view_links)
         return create_app(
-            Ballots(self.world, self.view_links),
+            Ballots(self.world),
+            reviews,
+            Leads(self.world, reviews),
             intake.receive,
             Health(self._ready, lambda: generate_latest().decode()),
             secret=self.settings.secret.get_secret_value(),
@@ -251,7 +282,9 @@ class Application:
             for slot, kind, title in places
         )
         secret = self.settings.connections[name].webhook_secrets[0].get_secret_value()
-        return Desired(slots, section.deals.jql, f"{self.settings.public_url}/hooks/{name}", secret)
+        hook_url, selection = f"{self.settings.public_url}/hooks/{name}", section.deals.jql
+        talks = (section.talk.project,) if section.talk.project else named_projects(selection)
+        return Desired(slots, selection, hook_url, secret, also=talks)
 
     def installed(self, name: str) -> Installed | None:
         """Return what the last installation left on the site."""
@@ -280,6 +313,16 @@ class Application:
         """Forget what a person has dealt with."""
         with self.store.begin() as tx:
             tx.clear_notices(name, ticket)
+
+    def changes(self, name: str) -> ChangesPage:
+        """Return the log of process changes."""
+        with self.store.begin() as tx:
+            return Periods(self.world).changes(tx, name)
+
+    def month(self, name: str, month: str) -> MonthPage:
+        """Return the patterns of a month, ``YYYY-MM``."""
+        with self.store.begin() as tx:
+            return Periods(self.world).month(tx, name, month)
 
     @cached_property
     def steering(self) -> Steering:

@@ -203,6 +203,38 @@ def round_(  # noqa: PLR0913 - one for each option
 
 
 @main.command()
+@workspace_option
+def changes(workspace: str | None) -> None:
+    """List the process changes that talks came to, and the talks that have not come to any yet."""
+    from plugin.reports import change_lines
+
+    application = _application()
+    for line in change_lines(application.changes(_workspace(application, workspace))):
+        click.echo(line)
+
+
+@main.command("month")
+@click.argument("which", metavar="MONTH", default="")
+@click.option("--link", is_flag=True, help="print a link that shows months and process changes for 30 days")
+@click.option("--revoke", is_flag=True, help="end every such link")
+@workspace_option
+def month_(which: str, workspace: str | None, *, link: bool, revoke: bool) -> None:
+    """Count agreements and contradictions of a month (YYYY-MM, this one by default) by topic and by pair of roles."""
+    from plugin.reports import month_lines
+
+    application = _application()
+    name, links = _workspace(application, workspace), application.view_links
+    if revoke:
+        links.revoke_workspace(name)
+        click.echo("every view link of the workspace has ended")
+    elif link:
+        click.echo(links.issue_workspace(name))
+    else:
+        for line in month_lines(application.month(name, which)):
+            click.echo(line)
+
+
+@main.command()
 @click.argument("deal")
 @click.option("--by", required=True, help="who hands the link out; kept in the round's log")
 @click.option("--revoke", is_flag=True, help="end every view link of the newest round")

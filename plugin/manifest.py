@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from plugin.domain.reasons import Topic
+
 VERSION = 1
 _ID = r"^[a-z][a-z0-9_-]{0,31}$"
 
@@ -139,6 +141,32 @@ class Deadline(_Part):
     quiet: QuietHours | None = None
 
 
+class Talk(_Part):
+    """When roles must talk about a reviewed divergence, and where the task for it goes."""
+
+    contradictions: Annotated[int, Field(ge=1, le=9)] = 1
+    spread: Annotated[int, Field(ge=1, le=100)] | None = None
+    due_days: Annotated[int, Field(ge=1, le=60, description="Working days from opening the talk")] = 5
+    project: Annotated[str, Field(min_length=1, description="Key; without it the deal's own project")] | None = None
+    issue_type: Annotated[str, Field(min_length=1)] = "Task"
+
+
+class Concept(_Part):
+    """One thing that reasons speak of, by the beginnings of words; it adds to or replaces a built-in one."""
+
+    topic: Topic
+    name: Text
+    words: list[Annotated[str, Field(min_length=2, max_length=60)]]
+
+
+class Compare(_Part):
+    """How reasons are compared after the reveal."""
+
+    review_days: Annotated[int, Field(ge=1, le=30, description="Working days until the one reminder")] = 3
+    lexicon: dict[Annotated[str, Field(pattern=_ID)], Concept] = {}
+    semantic: bool = Field(default=False, description="Also compare by meaning; needs the extra trida[semantic]")
+
+
 class Workspace(_Part):
     """One connected tracker site."""
 
@@ -150,6 +178,8 @@ class Workspace(_Part):
     deals: Deals
     opening: Opening
     deadline: Deadline
+    compare: Compare = Compare()
+    talk: Talk = Talk()
 
     @model_validator(mode="after")
     def _distinct(self) -> "Workspace":

@@ -1,9 +1,11 @@
-"""Lines for the operator's terminal: verdicts of ``verify``, notices with what to do. English, like every log."""
+"""Lines for the operator's terminal: verdicts, notices with what to do, months, process changes. English, as logs."""
 
 from collections.abc import Iterable, Iterator
 
+from plugin.domain.patterns import Tally
 from plugin.domain.proofs import Finding
 from plugin.ports.store import Notice
+from plugin.usecases.result_views import ChangesPage, MonthPage
 from plugin.usecases.verifying import Verdict
 
 PROBLEMS = {
@@ -34,6 +36,7 @@ WHAT_TO_DO = {
     "keys_cannot_open": "TRIDA_KEYS lacks the key that sealed these answers; put it back behind the newest one",
     "mail_off": "outgoing mail of the tracker is off; switch it on or set TRIDA_SMTP_URL",
     "mail_refused": "the mail server refuses our user or password in TRIDA_SMTP_URL",
+    "no_way_back": "the workflow of a closed talk task has no step back to work; reopen the task by hand or add one",
     "no_right": "the service account lacks a right; the manifest lists what it needs and why",
     "not_an_api": "what answers at the tracker's address is not its API; check the address",
     "not_found": "the tracker does not know what was asked for; the log names the subject",
@@ -41,10 +44,15 @@ WHAT_TO_DO = {
     "role_left": "everybody of this role has left; re-staff it with: trida round restaff",
     "role_missing": "the project has no such role, or the service account may not read it (Administer Projects)",
     "run_failed": "the job keeps failing; the log names the reason; it is tried again every five minutes",
+    "semantic_missing": "compare.semantic is on, and the extra is not installed: pip install trida[semantic]",
     "selection_wrong": "the tracker does not understand the JQL of the manifest",
     "service_project": "comments of a service project go to customers: no rounds there; leave it out of the JQL",
     "slot_fought_over": "something else keeps rewriting our field; find the automation and exclude the field",
     "smtp_without_tls": "the mail server offers no TLS, and a password is not sent without it",
+    "talk_gone": "the task of a talk was deleted before it had an outcome; open the talk anew in the tracker if needed",
+    "talk_without_outcome": "a talk was closed twice without an outcome; record one on its page",
+    "task_refused": "the project asks for fields that a talk task does not have; name another project or issue type",
+    "task_type_unknown": "the project has no such issue type; correct talk.issue_type in the manifest",
     "token_refused": "the tracker refuses the API token; make a new one and restart with it",
     "too_large": "the tracker refuses the text as too long",
 }
@@ -72,6 +80,41 @@ def _finding(finding: Finding, what: str) -> Iterator[str]:
         yield f"    edited: {edited} of {edited_at.isoformat(timespec='seconds')} was replaced before the reveal"
     if finding.problem:
         yield f"    PROBLEM {finding.problem}: {PROBLEMS[finding.problem]}"
+
+
+def change_lines(page: ChangesPage) -> Iterator[str]:
+    """Say what each talk came to, newest first."""
+    for line in page.lines:
+        yield f"{line.task_key}  {line.state}  {line.deal_key} round {line.round}  due {line.due.isoformat()}"
+        outcome = line.outcome
+        if outcome is None:
+            yield "    not decided yet"
+        elif outcome.changes:
+            since = outcome.since.isoformat() if outcome.since else "-"
+            yield f"    change: {outcome.what}"
+            yield f"    owner: {outcome.owner}  from: {since}  seen by: {outcome.check}"
+        else:
+            yield f"    no change, because {outcome.because}"
+    if not page.lines:
+        yield "no talk yet"
+
+
+def month_lines(page: MonthPage) -> Iterator[str]:
+    """Count a month by topic and by pair of roles; a line of too few deals says so."""
+    found = page.patterns
+    yield f"{page.month:%Y-%m}  {found.deals} deals compared  {page.unreviewed} revealed and not compared yet"
+    for topic, tally in found.topics:
+        yield f"topic {topic or '-'}  {_counts(tally)}  only one role: {tally.sole}{_few(tally)}"
+    for (one, other), tally in found.pairs:
+        yield f"roles {one} + {other}  {_counts(tally)}{_few(tally)}"
+
+
+def _counts(tally: Tally) -> str:
+    return f"deals: {tally.deals}  agreements: {tally.agreements}  contradictions: {tally.contradictions}"
+
+
+def _few(tally: Tally) -> str:
+    return "  (too few)" if tally.too_few else ""
 
 
 def notice_lines(notices: Iterable[Notice]) -> Iterator[str]:

@@ -6,7 +6,8 @@ signature, events   the webhook side: pure, no network
 client, retrying,   the wire: one retry policy, one table from status to error; nothing that a tracker answers
 failures            goes into an error's text
 reading, people,    the tracker port, split by what it does
-writing, proof
+writing, tasks,
+proof
 slots, shapes, adf  pure: names of fields, JSON to plain data, documents to Atlassian's document format
 site, provision     what stands on the site, what is missing, and the calls that add it
 

@@ -13,6 +13,7 @@ from plugin.errors import GiveUp, NeedsOperator, TridaError, TryLater
 SOON = timedelta(seconds=2)
 OK_BELOW = 300
 _FIELD = re.compile(r"customfield_\d+")
+_NAME = re.compile(r"[A-Za-z]\w{0,63}")
 _ALWAYS = {
     401: "token_refused",
     410: "endpoint_gone",
@@ -24,23 +25,26 @@ _BY_SUBJECT = {
     (403, "notify"): "mail_off",
     (404, "role"): "role_missing",
     (404, "group"): "group_missing",
+    (404, "link"): "no_right",
 }
-_GONE = {"issue": "ticket_gone", "revision": "comment_gone", "notify": "ticket_gone"}
+_REFUSED = {"issue": "field_unplaced", "task": "task_refused"}
+_GONE = {"issue": "ticket_gone", "task": "ticket_gone", "revision": "comment_gone", "notify": "ticket_gone"}
 
 
 def failure(subject: str, status: int, keys: Iterable[str] = ()) -> TridaError:
     """Return the error for an answer that asking again in place does not mend.
 
     ``subject`` is what the call was about: ``issue``, ``revision`` (of a comment), ``notify``, ``search``, ``role``,
-    ``group``, ``people``, ``field``, ``screen``, ``webhook`` … ``keys`` are those of the body's ``errors``.
+    ``group``, ``people``, ``field``, ``screen``, ``webhook``, ``task``, ``link`` … ``keys`` are those of the body's
+    ``errors``.
     """
-    fields = sorted(filter(_FIELD.fullmatch, keys))
+    fields = ",".join(sorted(filter((_NAME if subject == "task" else _FIELD).fullmatch, keys)))
     if status == 404 and subject in _GONE:  # noqa: PLR2004 - the numbers here are the table's own
         return GiveUp(_GONE[subject])
     if status == 409:  # noqa: PLR2004
         return TryLater("conflict", SOON, subject=subject)
-    if status == 400 and fields and subject == "issue":  # noqa: PLR2004
-        return NeedsOperator("field_unplaced", fields=",".join(fields))
+    if status == 400 and fields and subject in _REFUSED:  # noqa: PLR2004
+        return NeedsOperator(_REFUSED[subject], fields=fields)
     if status in _ALWAYS:
         return NeedsOperator(_ALWAYS[status], subject=subject)
     if (status, subject) in _BY_SUBJECT:

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from adapters.jira.client import Client
@@ -19,6 +20,7 @@ class FieldNames:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: dict[str, list[str]] = {}
+        self._titles: dict[str, str] = {}
         self._read_at: datetime | None = None
 
     def ids(self, field: str) -> tuple[str, ...]:
@@ -26,15 +28,25 @@ class FieldNames:
         if _ID.fullmatch(field):
             return (field,)
         with self._lock:
-            now = self._clock()
-            stale = self._read_at is None or now - self._read_at >= FRESH
-            if field.casefold() not in self._known and stale:
-                self._read(now)
+            if field.casefold() not in self._known:
+                self._freshen()
             return tuple(self._known.get(field.casefold(), ()))
 
-    def _read(self, now: datetime) -> None:
+    def titles(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return the display names of fields; an id that the site does not list stands for itself."""
+        with self._lock:
+            wanted = tuple(ids)
+            if not self._titles.keys() >= set(wanted):
+                self._freshen()
+            return tuple(self._titles.get(one, one) for one in wanted)
+
+    def _freshen(self) -> None:
+        now = self._clock()
+        if self._read_at is not None and now - self._read_at < FRESH:
+            return
         known: dict[str, list[str]] = {}
-        for one in self._client.call("GET", "field", subject="field"):
-            for name in {str(one["name"]).casefold(), str(one["id"]).casefold()}:
-                known.setdefault(name, []).append(str(one["id"]))
-        self._known, self._read_at = known, now
+        fields = {str(one["id"]): str(one["name"]) for one in self._client.call("GET", "field", subject="field")}
+        for number, title in fields.items():
+            for name in {title.casefold(), number.casefold()}:
+                known.setdefault(name, []).append(number)
+        self._known, self._titles, self._read_at = known, fields, now

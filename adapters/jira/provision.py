@@ -1,14 +1,14 @@
 """Installing as plan and apply: a pure difference between what should stand and what stands, then one call an act."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.jira.client import Client, path
 from adapters.jira.events import ISSUE_EVENTS
 from adapters.jira.reading import condition
-from adapters.jira.site import FILTER, HOOKS, Found, Hook, Project, Site
+from adapters.jira.site import FILTER, HOOKS, Found, Hook, Project, Site, named_projects, only_projects
 from plugin.errors import NeedsOperator
 from plugin.ports.provision import Act, Desired, Installed, SlotSpec
 
@@ -38,7 +38,15 @@ class HookSpec:
 def hook_spec(desired: Desired) -> HookSpec:
     """Return how the webhook should look."""
     digest = hashlib.sha256(b"trida/hook\0" + desired.hook_secret.encode()).hexdigest()
-    return HookSpec(f"Trida · {digest[:16]}", condition(desired.selection)[1:-1])
+    return HookSpec(f"Trida · {digest[:16]}", watched(desired.selection, desired.also))
+
+
+def watched(selection: str, also: Iterable[str]) -> str:
+    """Return the JQL of what the webhook tells about: the selection, and projects that it does not take whole."""
+    deals = condition(selection)
+    whole = named_projects(selection) if only_projects(selection) else ()
+    more = [f'project = "{key}"' for key in dict.fromkeys(also) if key not in whole]
+    return " OR ".join([deals, *more]) if more else deals[1:-1]
 
 
 def ids_of(desired: Desired, found: Found) -> dict[str, str]:

@@ -93,7 +93,7 @@ def ticket(issue: Mapping[str, Any], slots: Slots, facts: Sequence[tuple[str, st
         key=str(issue["key"]),
         title=str(fields.get("summary") or ""),
         status=str(status.get("name") or ""),
-        closed=(status.get("statusCategory") or {}).get("key") == "done",
+        closed=is_done(status),
         labels=frozenset(map(str, fields.get("labels") or ())),
         owner=person(fields.get("assignee")),
         creator=person(fields.get("creator")),
@@ -108,8 +108,17 @@ def ticket(issue: Mapping[str, Any], slots: Slots, facts: Sequence[tuple[str, st
     )
 
 
+def is_done(status: object) -> bool:
+    """Whether a workflow status counts as done."""
+    category = status.get("statusCategory") if isinstance(status, Mapping) else None
+    return isinstance(category, Mapping) and category.get("key") == "done"
+
+
 def _text(value: object) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else adf_text(value)
+    """Return a field's value as text; a number as people write it: ``36``, not ``36.0``."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value) if isinstance(value, int | float) else adf_text(value)
 
 
 def _state(issue: Mapping[str, Any]) -> Mapping[str, Any] | None:

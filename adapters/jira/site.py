@@ -88,6 +88,11 @@ def named_projects(selection: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
+def only_projects(selection: str) -> bool:
+    """Whether a JQL asks for nothing but projects, so that everything in them is selected."""
+    return _PROJECT.fullmatch(condition(selection)[1:-1].strip()) is not None
+
+
 class Site:
     """Reads the site; most of it needs *Administer Jira*."""
 

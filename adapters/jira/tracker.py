@@ -13,12 +13,13 @@ from adapters.jira.proof import marked, published
 from adapters.jira.reading import Reading
 from adapters.jira.shapes import person
 from adapters.jira.slots import Slots
+from adapters.jira.tasks import Tasks
 from adapters.jira.writing import Writing
 from plugin.domain.people import Person
 from plugin.domain.proofs import Published
 from plugin.errors import NeedsOperator
 from plugin.manifest import Fact, PeopleSource
-from plugin.ports.tracker import Ticket
+from plugin.ports.tracker import NewTask, Task, Ticket
 from plugin.ports.world import Clock, Document
 from plugin.words import Words
 
@@ -43,6 +44,7 @@ class JiraTracker:
         self._people = People(client, fields)
         self._reading = Reading(client, self._slots, told.facts, told.words, fields)
         self._writing = Writing(client, self._slots, lambda: self.me().id)
+        self._tasks = Tasks(client, fields, lambda: self.me().id)
         self._lock = threading.Lock()
         self._me: Person | None = None
 
@@ -108,6 +110,26 @@ class JiraTracker:
     def invite(self, ticket: str, person: Person, subject: str, document: Document) -> None:
         """Have Jira mail one person."""
         self._writing.invite(ticket, person, subject, document)
+
+    def open_task(self, deal: str, wanted: NewTask, mark: str) -> Task:
+        """Open a task that carries ``mark`` and is linked to the deal."""
+        return self._tasks.open(deal, wanted, mark)
+
+    def task_of(self, deal: str, mark: str) -> Task | None:
+        """Return our task of the deal that carries ``mark``; one that lost its link is linked."""
+        return self._tasks.find(deal, mark)
+
+    def task(self, task: str) -> Task:
+        """Read a task by id."""
+        return self._tasks.read(task)
+
+    def revise_task(self, task: str, text: Document) -> None:
+        """Replace the description of our task."""
+        self._tasks.revise(task, text)
+
+    def reopen_task(self, task: str) -> None:
+        """Bring a closed task back to work."""
+        self._tasks.reopen(task)
 
     def published(self, ticket: str) -> Published:
         """Read what proves the rounds of a ticket; our fields are known by their mark, not by our database."""

@@ -94,3 +94,34 @@ ANSWERS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
     },
 }
+
+SAME = frozenset({"marketing.yes1~sales.yes2", "marketing.no2~sales.no2", "marketing.no1~sales.yes3"})
+"""Which of those reasons their authors call the same thing, once they have read them."""
+
+GUIDED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "ru": {
+        "savin": {"sales.yes3": "Протокол правления от 29 октября, приложен к сделке."},
+        "lebedeva": {"marketing.no1": "Письмо их финансового отдела от 12 октября: до января новых договоров нет."},
+    },
+    "en": {
+        "savin": {"sales.yes3": "The minutes of their board of 29 October, attached to the deal."},
+        "lebedeva": {"marketing.no1": "A letter of their finance of 12 October: no new contracts before January."},
+    },
+}
+
+OUTCOME: Mapping[str, Mapping[str, str]] = {
+    "ru": {
+        "kind": "change",
+        "what": "До предложения продажи прикладывают к сделке документ о бюджете, маркетинг сверяет его с перепиской.",
+        "owner": "Игорь Савин",
+        "since": "2026-12-01",
+        "check": "В каждой сделке на этапе «Предложение» стоит ссылка на документ о бюджете.",
+    },
+    "en": {
+        "kind": "change",
+        "what": "Before the proposal sales attach a document on the budget, marketing checks it against their letters.",
+        "owner": "Igor Savin",
+        "since": "2026-12-01",
+        "check": "Every deal in the stage “Proposal” links to a document on its budget.",
+    },
+}

@@ -6,9 +6,9 @@ https://developer.atlassian.com/cloud/jira/platform/webhooks/ and captures of re
 from typing import Any
 
 from adapters.sandbox import issue_view, views
-from adapters.sandbox.model import Account, Comment, History, Issue
+from adapters.sandbox.model import Account, Comment, History, Issue, IssueLink
 from adapters.sandbox.times import epoch_ms
-from adapters.sandbox.world import World
+from adapters.sandbox.world import Detail, World
 
 BRIEF = ("summary", "issuetype", "project", "assignee", "priority", "status")
 
@@ -18,10 +18,15 @@ def body(
     event: str,
     actor: Account,
     issue: Issue,
-    detail: History | Comment | None,
+    detail: Detail,
 ) -> dict[str, Any]:
-    """Return the body of an event. Comment events have a short issue and no ``user``; created ones a changelog."""
+    """Return the body of an event.
+
+    Comment events have a short issue and no ``user``; created issues a changelog; link events nothing but numbers.
+    """
     head: dict[str, Any] = {"timestamp": epoch_ms(world.clock()), "webhookEvent": event}
+    if isinstance(detail, IssueLink):
+        return {**head, "issueLink": _link(detail)}
     if isinstance(detail, Comment):
         return {**head, "comment": issue_view.comment(world, detail, 2), "issue": _issue(world, issue, brief=True)}
     if isinstance(detail, History):
@@ -41,6 +46,24 @@ def _issue(world: World, issue: Issue, *, brief: bool) -> dict[str, Any]:
     every = issue_view.fields(world, issue, 2)
     picked = {name: every[name] for name in BRIEF} if brief else every
     return {"id": issue.id, "self": views.link_of(world, issue, 2), "key": issue.key, "fields": picked}
+
+
+def _link(link: IssueLink) -> dict[str, Any]:
+    return {
+        "id": link.id,
+        "sourceIssueId": int(link.source),
+        "destinationIssueId": int(link.target),
+        "issueLinkType": {
+            "id": int(link.type.id),
+            "name": link.type.name,
+            "outwardName": link.type.outward,
+            "inwardName": link.type.inward,
+            "isSubTaskLinkType": False,
+            "isSystemLinkType": False,
+        },
+        "sequence": 0,
+        "systemLink": False,
+    }
 
 
 def _type_name(event: str, entry: History) -> str:

@@ -3,24 +3,31 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.sandbox import values
+from adapters.sandbox import issuelinks, values
 from adapters.sandbox.errors import Refused, bad_payload, invalid
-from adapters.sandbox.layout import settable
+from adapters.sandbox.layout import may_set, settable
 from adapters.sandbox.model import Account, Change, History, Issue, IssueType, Project, Status
 from adapters.sandbox.permissions import allowed, need, visible_project
+from adapters.sandbox.recording import record
 from adapters.sandbox.world import World
 
 MAX_PROPERTY = 32768
 CREATE_ONLY = {"project", "issuetype"}
 
 
-def create(world: World, actor: Account, fields: Mapping[str, Any], properties: Any = None) -> Issue:
-    """Create an issue; 400 by field for what is missing, wrong or not on the create screen."""
+def create(
+    world: World,
+    actor: Account,
+    fields: Mapping[str, Any],
+    properties: Any = None,
+    update: Mapping[str, Any] | None = None,
+) -> Issue:
+    """Create an issue, with links where ``update`` asks for them; 400 by field for what is missing, wrong or unset."""
     project, kind = _place(world, actor, fields)
-    wanted = {name: value for name, value in fields.items() if name not in CREATE_ONLY}
+    wanted, operations = _wanted({}, {k: v for k, v in fields.items() if k not in CREATE_ONLY}, update or {})
     if "summary" not in wanted:
         raise invalid(summary="You must specify a summary of the issue.")
-    stored = _read(world, project, "create", wanted)
+    stored, linked = _read(world, actor, project, "create", wanted, operations)
     pairs = read_properties(properties)
     now = world.clock()
     project.counter += 1
@@ -29,7 +36,7 @@ def create(world: World, actor: Account, fields: Mapping[str, Any], properties: 
         key=f"{project.key}-{project.counter}",
         project=project.id,
         type=kind.id,
-        status=project.statuses[0],
+        status=project.workflow(kind.id)[0],
         creator=actor.id,
         created=now,
         updated=now,
@@ -42,6 +49,7 @@ def create(world: World, actor: Account, fields: Mapping[str, Any], properties: 
     world.keys[issue.key] = issue.id
     world.changed(issue)
     world.tell("jira:issue_created", actor, issue, _birth(world, actor, issue))
+    issuelinks.make(world, actor, issue, linked)
     return issue
 
 
@@ -57,7 +65,7 @@ def _place(world: World, actor: Account, fields: Mapping[str, Any]) -> tuple[Pro
     what = fields.get("issuetype")
     wanted = what if isinstance(what, Mapping) else {}
     for kind in project.issue_types:
-        if str(wanted.get("id")) == kind.id or wanted.get("name") == kind.name:
+        if str(wanted.get("id")) == kind.id or wanted.get("name") in kind.names:
             return project, kind
     raise invalid(issuetype="Specify a valid issue type")
 
@@ -86,16 +94,14 @@ def edit(
     fields, update = {} if fields is None else fields, {} if update is None else update
     if not isinstance(fields, Mapping) or not isinstance(update, Mapping):
         raise bad_payload()
-    if twice := set(fields) & set(update):
-        raise invalid(**{name: f"Field '{name}' cannot appear in both 'fields' and 'update'" for name in twice})
-    wanted = {**fields, **_operations(issue, update)}
+    wanted, operations = _wanted(issue.values, fields, update)
     project = world.projects[issue.project]
     if not allowed(actor, "EDIT_ISSUES", project):
         # Jira hides every field from who may not edit, so each one is "not on the screen"
-        if wanted:
-            raise invalid(**{name: values.UNSET.format(name) for name in wanted})
+        if wanted or operations:
+            raise invalid(**{name: values.UNSET.format(name) for name in (*fields, *update)})
         raise Refused(403, "You do not have permission to edit issues in this project.")
-    stored = _read(world, project, "edit", wanted)
+    stored, linked = _read(world, actor, project, "edit", wanted, operations)
     issue.properties.update(read_properties(properties))
     changes = []
     for name, value in stored.items():
@@ -107,15 +113,27 @@ def edit(
                 Change(field.name if field.custom else name, name, field.custom, *pair, values.is_user(field))
             )
             issue.values[name] = value
-    return record(world, actor, issue, changes)
+    entry = record(world, actor, issue, changes)
+    issuelinks.make(world, actor, issue, linked)
+    return entry
 
 
-def _operations(issue: Issue, update: Mapping[str, Any]) -> dict[str, Any]:
+def _wanted(
+    held: Mapping[str, Any], fields: Mapping[str, Any], update: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Any] | None]:
+    """Return the values that a call asks for by field, and its operations on ``issuelinks``."""
+    if twice := set(fields) & set(update):
+        raise invalid(**{name: f"Field '{name}' cannot appear in both 'fields' and 'update'" for name in twice})
+    rest = {name: operations for name, operations in update.items() if name != "issuelinks"}
+    return {**fields, **_operations(held, rest)}, update.get("issuelinks")
+
+
+def _operations(held: Mapping[str, Any], update: Mapping[str, Any]) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
     for name, operations in update.items():
         if not isinstance(operations, list) or not all(isinstance(one, Mapping) for one in operations):
             raise bad_payload()
-        value = issue.values.get(name)
+        value = held.get(name)
         for operation in operations:
             for verb, operand in operation.items():
                 if verb == "set":
@@ -129,20 +147,41 @@ def _operations(issue: Issue, update: Mapping[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-def _read(world: World, project: Project, screen: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def _read(
+    world: World,
+    actor: Account,
+    project: Project,
+    screen: str,
+    wanted: Mapping[str, Any],
+    operations: list[Any] | None,
+) -> tuple[dict[str, Any], list[issuelinks.Wanted]]:
+    """Return what is to be stored and linked; 400 with a message for each field that cannot be taken."""
     stored: dict[str, Any] = {}
+    linked: list[issuelinks.Wanted] = []
     errors: dict[str, str] = {}
-    for name, raw in wanted.items():
+    for name in [*wanted, *(["issuelinks"] if operations is not None else [])]:
         try:
-            if not settable(world, project, screen, name):
+            if not may_set(world, actor, project, screen, name):
                 raise values.BadValue(values.UNSET.format(name))  # noqa: TRY301 - one place that words a refusal
-            stored[name] = values.read(world, world.fields[name], raw)
+            if name == "issuelinks":
+                linked = issuelinks.asked(world, actor, operations)
+            else:
+                stored[name] = _assignable(world, project, name, values.read(world, world.fields[name], wanted[name]))
         except values.BadRichText as why:
             raise Refused(400, str(why)) from why
-        except values.BadValue as why:
+        except (values.BadValue, issuelinks.BadLink) as why:
             errors[name] = str(why)
+    if screen == "create":
+        missing = [name for name in sorted(project.required - set(errors)) if not stored.get(name)]
+        errors |= {name: f"{world.fields[name].name} is required." for name in missing}
     if errors:
         raise invalid(**errors)
+    return stored, linked
+
+
+def _assignable(world: World, project: Project, name: str, stored: Any) -> Any:
+    if name == "assignee" and stored and not allowed(world.known(stored), "ASSIGNABLE_USER", project):
+        raise values.BadValue(f"User '{stored}' cannot be assigned issues.")
     return stored
 
 
@@ -156,22 +195,10 @@ def read_properties(properties: Any) -> dict[str, Any]:
     return pairs
 
 
-def record(world: World, actor: Account, issue: Issue, changes: list[Change]) -> History | None:
-    """Write the history entry and tell the webhooks; nothing at all when nothing changed."""
-    if not changes:
-        return None
-    issue.updated = world.clock()
-    entry = History(str(world.next_id("history")), actor.id, issue.updated, changes)
-    issue.histories.append(entry)
-    world.changed(issue)
-    world.tell("jira:issue_updated", actor, issue, entry)
-    return entry
-
-
 def transitions(world: World, issue: Issue) -> list[tuple[str, Status]]:
     """Return (transition id, status) for each status the workflow lets the issue go to: any but its own."""
-    project = world.projects[issue.project]
-    pairs = [(f"{index * 10 + 11}", world.statuses[key]) for index, key in enumerate(project.statuses)]
+    steps = world.projects[issue.project].workflow(issue.type)
+    pairs = [(f"{index * 10 + 11}", world.statuses[key]) for index, key in enumerate(steps)]
     return [(number, status) for number, status in pairs if status.id != issue.status]
 
 
@@ -197,9 +224,11 @@ def move(world: World, actor: Account, issue: Issue, target: Project) -> None:
     target.counter += 1
     issue.key, issue.project = f"{target.key}-{target.counter}", target.id
     world.keys[issue.key] = issue.id
-    names = {world.statuses[key].name: key for key in target.statuses}
-    issue.status = names.get(old_status.name, target.statuses[0])
-    issue.type = target.issue_types[0].id
+    alike = [one for one in target.issue_types if one.name == source.issue_type(issue.type).name]
+    issue.type = [*alike, *target.issue_types][0].id
+    steps = target.workflow(issue.type)
+    names = {world.statuses[key].name: key for key in steps}
+    issue.status = names.get(old_status.name, steps[0])
     for name in [name for name in issue.values if not settable(world, target, "view", name)]:
         if world.fields[name].custom:
             del issue.values[name]
@@ -217,5 +246,6 @@ def delete(world: World, actor: Account, issue: Issue) -> None:
     """Delete an issue for good; 403 without the permission. The webhook carries it as it last was."""
     need(world, actor, issue, "DELETE_ISSUES", "delete issues in this project")
     world.tell("jira:issue_deleted", actor, issue)
+    issuelinks.forget(world, issue)
     del world.issues[issue.id]
     world.changed(issue)

@@ -16,9 +16,9 @@ from adapters.sandbox.bodies import body
 from adapters.sandbox.courier import Courier, Delivery
 from adapters.sandbox.errors import Refused, bad_payload
 from adapters.sandbox.faults import DELIVERY, Faults
-from adapters.sandbox.model import Account, Comment, History, Hook, Issue
+from adapters.sandbox.model import Account, Hook, Issue
 from adapters.sandbox.times import epoch_ms
-from adapters.sandbox.world import World
+from adapters.sandbox.world import Detail, World
 
 SECTION = "issue-related-events-section"
 EVENTS = {
@@ -109,7 +109,7 @@ class Dispatcher:
         self._courier = courier
         self._faults = faults
 
-    def __call__(self, event: str, actor: Account, issue: Issue, detail: History | Comment | None) -> None:
+    def __call__(self, event: str, actor: Account, issue: Issue, detail: Detail) -> None:
         """Queue the event for every webhook that wants it."""
         for hook in self._world.hooks.values():
             if hook.enabled and event in hook.events and self._fits(hook, issue):

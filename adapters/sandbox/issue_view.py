@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from adapters.sandbox import values, views
+from adapters.sandbox import issuelinks, values, views
 from adapters.sandbox.html import html
-from adapters.sandbox.layout import on_screen, project_fields, settable
-from adapters.sandbox.model import Account, Comment, Field, History, Issue, RemoteLink
-from adapters.sandbox.permissions import allowed, sees_comment
+from adapters.sandbox.layout import may_set, on_screen, project_fields
+from adapters.sandbox.model import Account, Comment, Field, History, Issue, IssueLink, RemoteLink
+from adapters.sandbox.permissions import allowed, may_browse, sees_comment
 from adapters.sandbox.times import rest_time
 from adapters.sandbox.wiki import wiki
 from adapters.sandbox.world import World
@@ -30,7 +30,7 @@ def shown(world: World, field: Field, stored: Any, version: int) -> Any:
 def fields(world: World, issue: Issue, version: int = 3) -> dict[str, Any]:
     """All fields of an issue but the comments; a custom field that the project lacks is not there at all."""
     project = world.projects[issue.project]
-    kind = next(one for one in project.issue_types if one.id == issue.type)
+    kind = project.issue_type(issue.type)
     watching = len(issue.watchers)
     answer: dict[str, Any] = {
         "statuscategorychangedate": rest_time(issue.status_changed),
@@ -56,7 +56,8 @@ def fields(world: World, issue: Issue, version: int = 3) -> dict[str, Any]:
             "votes": 0,
             "hasVoted": False,
         },
-        **{name: [] for name in ("fixVersions", "versions", "components", "issuelinks", "subtasks", "attachment")},
+        "issuelinks": [linked(world, *one, version) for one in issuelinks.of(world, issue)],
+        **{name: [] for name in ("fixVersions", "versions", "components", "subtasks", "attachment")},
     }
     for name in values.SYSTEM_KINDS:
         answer[name] = shown(world, world.fields[name], issue.values.get(name), version)
@@ -86,6 +87,8 @@ def issue(
     """``IssueBean`` for a viewer: restricted comments are there only for who may read them."""
     every = fields(world, one)
     every["comment"] = comment_page(world, viewer, one)
+    seen = [each for each in issuelinks.of(world, one) if may_browse(world, viewer, each[1])]
+    every["issuelinks"] = [linked(world, *each) for each in seen]
     picked = chosen(every, wanted)
     answer = {
         "expand": EXPANDS,
@@ -117,14 +120,15 @@ def editable(world: World, viewer: Account, one: Issue) -> dict[str, Any]:
     project = world.projects[one.project]
     if not allowed(viewer, "EDIT_ISSUES", project):
         return {}
-    names = [name for name in on_screen(world, project, "edit") if settable(world, project, "edit", name)]
+    operations = {"labels": ["add", "set", "remove"], "issuelinks": ["add", "copy"]}
+    names = [name for name in on_screen(world, project, "edit") if may_set(world, viewer, project, "edit", name)]
     return {
         name: {
             "required": name == "summary",
             "schema": views.field_schema(world.fields[name]),
             "name": world.fields[name].name,
             "key": name,
-            "operations": ["add", "set", "remove"] if name == "labels" else ["set"],
+            "operations": operations.get(name, ["set"]),
         }
         for name in names
     }
@@ -140,6 +144,42 @@ def _rendered(world: World, one: Issue, name: str) -> Any:
 def _name(world: World, account_id: str) -> str:
     account = world.account(account_id)
     return account.name if account else account_id
+
+
+def linked(world: World, link: IssueLink, other: Issue, outward: bool, version: int = 3) -> dict[str, Any]:  # noqa: FBT001
+    """Return a link as it stands on one of its two issues: under the other one's end, with what is shown of it."""
+    return {
+        "id": str(link.id),
+        "self": views.address(world, version, f"issueLink/{link.id}"),
+        "type": views.link_type(world, link.type, version),
+        "outwardIssue" if outward else "inwardIssue": _other(world, other, version),
+    }
+
+
+def issue_link(world: World, link: IssueLink) -> dict[str, Any]:
+    """``IssueLink``, with both ends."""
+    return {
+        "id": str(link.id),
+        "self": views.address(world, 3, f"issueLink/{link.id}"),
+        "type": views.link_type(world, link.type),
+        "inwardIssue": _other(world, world.issues[link.source], 3),
+        "outwardIssue": _other(world, world.issues[link.target], 3),
+    }
+
+
+def _other(world: World, other: Issue, version: int) -> dict[str, Any]:
+    kind = world.projects[other.project].issue_type(other.type)
+    return {
+        "id": other.id,
+        "key": other.key,
+        "self": views.link_of(world, other, version),
+        "fields": {
+            "summary": other.values["summary"],
+            "status": views.status(world, world.statuses[other.status], version),
+            "priority": views.priority(world, other.values["priority"], version),
+            "issuetype": views.issue_type(world, kind, version),
+        },
+    }
 
 
 def comment_page(world: World, viewer: Account, one: Issue) -> dict[str, Any]:

@@ -138,8 +138,8 @@ def _category(world: World, issue: Issue) -> list[Any]:
 
 
 def _kind(world: World, issue: Issue) -> list[Any]:
-    types = world.projects[issue.project].issue_types
-    return [issue.type, *(one.name.lower() for one in types if one.id == issue.type)]
+    kind = world.projects[issue.project].issue_type(issue.type)
+    return [issue.type, *(name.lower() for name in sorted(kind.names))]
 
 
 def _rich(name: str) -> Callable[[World, Issue], list[Any]]:

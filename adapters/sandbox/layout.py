@@ -5,10 +5,13 @@ Since 2026 a field made by REST is in no project: https://community.developer.at
 
 from adapters.sandbox import values
 from adapters.sandbox.errors import Refused
-from adapters.sandbox.model import Field, Project, Screen, Tab
+from adapters.sandbox.model import Account, Field, Project, Screen, Tab
+from adapters.sandbox.permissions import allowed
 from adapters.sandbox.world import World
 
-TEAM_MANAGED = {"summary", "description", "assignee", "reporter", "labels", "priority", "duedate"}
+TEAM_MANAGED = {"summary", "description", "assignee", "reporter", "labels", "priority", "duedate", "issuelinks"}
+# who lacks the permission is told that the field is not on the screen
+OWN_PERMISSION = {"assignee": "ASSIGN_ISSUES", "duedate": "SCHEDULE_ISSUES", "issuelinks": "LINK_ISSUES"}
 
 
 def in_project(world: World, project: Project, field: Field) -> bool:
@@ -51,6 +54,14 @@ def settable(world: World, project: Project, operation: str, name: str) -> bool:
     if field is None or values.sort_of(field) is None:
         return False
     return in_project(world, project, field) and name in on_screen(world, project, operation)
+
+
+def may_set(world: World, actor: Account, project: Project, operation: str, name: str) -> bool:
+    """Whether the actor may give the field a value, or a link to an issue where it is ``issuelinks``."""
+    known = settable(world, project, operation, name)
+    if name == "issuelinks":
+        known = name in on_screen(world, project, operation)
+    return known and (name not in OWN_PERMISSION or allowed(actor, OWN_PERMISSION[name], project))
 
 
 def company_managed(world: World, key: str) -> Project:

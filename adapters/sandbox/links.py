@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from adapters.sandbox.edits import record
 from adapters.sandbox.errors import Refused, bad_payload, invalid
 from adapters.sandbox.model import Account, Change, Issue, RemoteLink
 from adapters.sandbox.permissions import need
+from adapters.sandbox.recording import record
 from adapters.sandbox.world import World
 
 MAX_TEXT = 255

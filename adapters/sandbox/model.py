@@ -44,10 +44,21 @@ class Status:
 
 @dataclass
 class IssueType:
-    """A kind of issue; the sandbox has no sub-tasks."""
+    """A kind of issue; the sandbox has no sub-tasks.
+
+    ``name`` is what people read in the site's language, ``stored`` what REST knows it by as well. ``statuses`` is a
+    workflow of its own, in place of the project's.
+    """
 
     id: str
     name: str
+    stored: str = ""
+    statuses: list[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        """Every name that REST takes."""
+        return {self.name, self.stored} - {""}
 
 
 @dataclass
@@ -103,7 +114,8 @@ class ScreenScheme:
 class Project:
     """A project; ``simplified`` is team-managed and takes no global fields, schemes or screens.
 
-    ``kind`` is ``software`` or ``service_desk``; of a service desk only that much is played.
+    ``kind`` is ``software`` or ``service_desk``; of a service desk only that much is played. ``required`` holds the
+    ids of fields without which nothing is created here.
     """
 
     id: str
@@ -119,7 +131,16 @@ class Project:
     people: dict[int, list[str]] = field(default_factory=dict)
     groups: dict[int, list[str]] = field(default_factory=dict)
     grants: dict[str, set[str]] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
     counter: int = 0
+
+    def issue_type(self, number: str) -> IssueType:
+        """Return an issue type of the project by its id."""
+        return next(one for one in self.issue_types if one.id == number)
+
+    def workflow(self, number: str) -> list[str]:
+        """Return the status ids that issues of a type can have, the first one being where they begin."""
+        return self.issue_type(number).statuses or self.statuses
 
 
 @dataclass
@@ -167,6 +188,26 @@ class RemoteLink:
     id: int
     global_id: str | None
     content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LinkType:
+    """How two issues may be linked: ``outward`` is read from the source, ``inward`` from the other side."""
+
+    id: str
+    name: str
+    inward: str
+    outward: str
+
+
+@dataclass(frozen=True)
+class IssueLink:
+    """A link between two issues, by their ids; REST calls the source the inward issue."""
+
+    id: int
+    type: LinkType
+    source: str
+    target: str
 
 
 @dataclass

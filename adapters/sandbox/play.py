@@ -5,7 +5,7 @@ What a member does here is what a browser would do: follow the link in the mail,
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from html import unescape
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -55,6 +55,13 @@ class Person:
     def label(self, key: str, label: str) -> None:
         """Add a label to a ticket."""
         self.ask("PUT", f"/rest/api/3/issue/{key}", json={"update": {"labels": [{"add": label}]}})
+
+    def finish(self, key: str) -> None:
+        """Move a task to a status that counts as done."""
+        path = f"/rest/api/3/issue/{key}/transitions"
+        steps = self.ask("GET", path)["transitions"]
+        done = next(s for s in steps if s["to"]["statusCategory"]["key"] == "done")
+        self.ask("POST", path, json={"transition": {"id": done["id"]}})
 
     def newest_link(self, key: str) -> str | None:
         """Return the newest personal link that came by mail about a ticket."""
@@ -111,7 +118,12 @@ class Browser:
     def __init__(self, link: str) -> None:
         self._link = link
         policy = DefaultCookiePolicy(secure_protocols=("http", "https"))
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar(policy)))
+        self._jar = CookieJar(policy)
+        self._opener = build_opener(HTTPCookieProcessor(self._jar))
+
+    def cookie(self) -> str:
+        """Return the secret that binds this browser; raises ``StopIteration`` before it is bound."""
+        return next(c.value or "" for c in self._jar)
 
     def open(self) -> str:
         """Follow the link and press its button; returns the address of the ballot."""
@@ -130,6 +142,27 @@ class Browser:
         action, hidden = self._form(self.read(ballot), ending)
         return self._send(urljoin(ballot, action), hidden)[1]
 
+    def judge(self, result: str, same: Collection[str]) -> int:
+        """Decide every pair that the result page asks about; ``same`` are the codes to call the same.
+
+        Returns how many were decided.
+        """
+        decided: set[str] = set()
+        while True:
+            forms = [f for f in self._forms(self.read(result)) if f[0].partition("?")[0].endswith("/judge")]
+            waiting = [(action, hidden) for action, hidden in forms if hidden.get("pair") not in {None, *decided}]
+            if not waiting:
+                return len(decided)
+            action, hidden = waiting[0]
+            decided.add(hidden["pair"])
+            said = "same" if hidden["pair"] in same else "different"
+            self._send(urljoin(result, action), {**hidden, "said": said})
+
+    def fill(self, page: str, ending: str, values: Mapping[str, str]) -> str:
+        """Fill in the form whose address ends like that and send it; returns the page that came."""
+        action, hidden = self._form(self.read(page), ending)
+        return self._send(urljoin(page, action), {**hidden, **values})[1]
+
     def read(self, url: str) -> str:
         """Return a page; raises ``HTTPError`` for a refusal, as ``seal`` and ``press`` do."""
         return self._send(url, None)[1]
@@ -140,6 +173,9 @@ class Browser:
             return answer.url, answer.read().decode()
 
     def _form(self, page: str, ending: str) -> tuple[str, dict[str, str]]:
+        return next(form for form in self._forms(page) if form[0].partition("?")[0].endswith(ending))
+
+    def _forms(self, page: str) -> list[tuple[str, dict[str, str]]]:
         parser = _Form()
         parser.feed(page)
-        return next((action, hidden) for action, hidden in parser.forms if action.partition("?")[0].endswith(ending))
+        return parser.forms

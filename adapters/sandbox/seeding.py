@@ -6,7 +6,7 @@
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from adapters.sandbox import adf, comments, values
+from adapters.sandbox import adf, comments, issuelinks, values
 from adapters.sandbox.company import MARKETING_GROUP, ROLES, STAGE_CATEGORIES, TASK_OWNER, Company, Deal, Person
 from adapters.sandbox.model import (
     Account,
@@ -14,6 +14,7 @@ from adapters.sandbox.model import (
     Group,
     Issue,
     IssueType,
+    LinkType,
     Project,
     Screen,
     ScreenScheme,
@@ -47,11 +48,14 @@ SYSTEM_FIELDS = {
     "security": "Security Level",
     "statuscategorychangedate": "Status Category Changed",
 }
-ON_SCREEN = ["summary", "description", "assignee", "reporter", "labels", "priority", "duedate"]
+ON_SCREEN = ["summary", "description", "assignee", "reporter", "labels", "priority", "duedate", "issuelinks"]
 WORKER = {
     *("BROWSE_PROJECTS", "CREATE_ISSUES", "EDIT_ISSUES", "ASSIGN_ISSUES", "ADD_COMMENTS", "LINK_ISSUES"),
     *("MOVE_ISSUES", "TRANSITION_ISSUES", "EDIT_OWN_COMMENTS", "DELETE_OWN_COMMENTS"),
+    *("SCHEDULE_ISSUES", "ASSIGNABLE_USER"),
 }
+TASK = "Task"
+TASK_CATEGORIES = ("new", "indeterminate", "done")
 BOT = (WORKER - {"MOVE_ISSUES"}) | {"ADMINISTER_PROJECTS"}
 
 
@@ -69,6 +73,7 @@ def seed(world: World, company: Company) -> None:
         world.roles[world.next_id("role")] = name
     for name, title in SYSTEM_FIELDS.items():
         world.fields[name] = Field(name, title, "system")
+    world.link_types = [LinkType(str(world.next_id("linktype")), *words) for words in issuelinks.TYPES]
     _deal_project(world, company)
     _team_project(world, company)
 
@@ -137,15 +142,22 @@ def _deal_project(world: World, company: Company) -> None:
         key="DEAL",
         name=company.deals_name,
         lead=account_id("ryabova"),
-        issue_types=[IssueType(str(world.next_id("issuetype")), company.deal_type)],
+        issue_types=[IssueType(str(world.next_id("issuetype")), company.deal_type), _task_type(world, company)],
         statuses=_statuses(world, company.stages, STAGE_CATEGORIES),
         field_scheme=scheme,
         screen_scheme=layout,
     )
+    # tasks beside the deals go their own way: a task is no lead
+    project.issue_types[1].statuses = _statuses(world, company.team_statuses, TASK_CATEGORIES)
     world.projects[project.id] = project
     _staff(world, company, project)
     for deal in company.deals:
         _deal(world, project, deal, amount.id, decision.id)
+
+
+def _task_type(world: World, company: Company) -> IssueType:
+    """Return the ordinary task, which REST knows as ``Task`` in every language."""
+    return IssueType(str(world.next_id("issuetype")), company.task_type, TASK)
 
 
 def _field(world: World, name: str, kind: str, searcher: str) -> Field:
@@ -192,8 +204,8 @@ def _team_project(world: World, company: Company) -> None:
         key="TEAM",
         name=company.team_name,
         lead=head,
-        issue_types=[IssueType(str(world.next_id("issuetype")), company.task_type)],
-        statuses=_statuses(world, company.team_statuses, ("new", "indeterminate", "done")),
+        issue_types=[_task_type(world, company)],
+        statuses=_statuses(world, company.team_statuses, TASK_CATEGORIES),
         simplified=True,
     )
     world.projects[project.id] = project

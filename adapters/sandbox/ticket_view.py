@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from adapters.sandbox import edits, values
+from adapters.sandbox import edits, issuelinks, values
 from adapters.sandbox.html import html
 from adapters.sandbox.layout import on_screen, project_fields
 from adapters.sandbox.model import Account, Field, Issue
-from adapters.sandbox.permissions import sees_comment
+from adapters.sandbox.permissions import may_browse, sees_comment
 from adapters.sandbox.wiki import wiki
 from adapters.sandbox.world import World
 from plugin.words import Words
@@ -61,13 +61,23 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A ticket that this one is linked to."""
+
+    key: str
+    summary: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Ticket:
-    """Everything on the page."""
+    """Everything on the page; ``due`` is empty where there is no date."""
 
     key: str
     summary: str
     project: str
     status: str
+    due: str
     description: Markup
     facts: list[Line]
     labels: list[str]
@@ -75,6 +85,7 @@ class Ticket:
     texts: list[Line]
     comments: list[Remark]
     links: list[dict[str, str]]
+    linked: list[Linked]
     history: list[dict[str, str]]
     steps: list[tuple[str, str]]
     inputs: list[Input]
@@ -105,6 +116,7 @@ class TicketView:
             summary=issue.values["summary"],
             project=project.name,
             status=world.statuses[issue.status].name,
+            due=self._day(issue.values["duedate"]) if issue.values.get("duedate") else "",
             description=self._rich(issue.values.get("description")),
             facts=[Line(one.name, self.value(one, issue)) for one in fields if one.kind not in TEXTUAL],
             labels=list(issue.values.get("labels") or []),
@@ -112,6 +124,11 @@ class TicketView:
             texts=[Line(one.name, self.value(one, issue)) for one in textual if self._written(one, issue)],
             comments=[self._remark(one) for one in issue.comments if sees_comment(world, self._viewer, issue, one)],
             links=[self._link(one.content["object"]) for one in issue.links],
+            linked=[
+                Linked(other.key, other.values["summary"], world.statuses[other.status].name)
+                for _, other, _ in issuelinks.of(world, issue)
+                if may_browse(world, self._viewer, other)
+            ],
             history=[line for entry in reversed(issue.histories) for line in self._entry(entry)],
             steps=[(number, status.name) for number, status in steps],
             inputs=self._inputs(fields, set(on_screen(world, project, "edit")), issue),

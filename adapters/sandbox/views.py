@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.sandbox.model import TYPE_PREFIX as PREFIX
-from adapters.sandbox.model import Account, Field, Issue, IssueType, Project, Status
+from adapters.sandbox.model import Account, Field, Issue, IssueType, LinkType, Project, Status
 from adapters.sandbox.values import PRIORITIES, sort_of
 from adapters.sandbox.world import World
 
@@ -93,6 +93,12 @@ def issue_type(world: World, one: IssueType, version: int = 3) -> dict[str, Any]
         "avatarId": 10318,
         "hierarchyLevel": 0,
     }
+
+
+def link_type(world: World, one: LinkType, version: int = 3) -> dict[str, Any]:
+    """``IssueLinkType``."""
+    where = address(world, version, f"issueLinkType/{one.id}")
+    return {"id": one.id, "name": one.name, "inward": one.inward, "outward": one.outward, "self": where}
 
 
 def project_short(world: World, project: Project, version: int = 3) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from adapters.sandbox.model import (
     History,
     Hook,
     Issue,
+    IssueLink,
+    LinkType,
     Mail,
     Project,
     Screen,
@@ -27,6 +29,8 @@ from adapters.sandbox.model import (
 )
 
 FIRST_ID = 10000
+Detail = History | Comment | IssueLink | None
+"""What an event is about beside its issue."""
 
 
 class World:
@@ -37,7 +41,7 @@ class World:
         self.clock = clock
         self.base_url = base_url
         self.generation = 0
-        self.on_event: list[Callable[[str, Account, Issue, History | Comment | None], None]] = []
+        self.on_event: list[Callable[[str, Account, Issue, Detail], None]] = []
         self.on_change: list[Callable[[Issue], None]] = []
         self.clear()
 
@@ -57,6 +61,8 @@ class World:
         self.screen_schemes: dict[int, ScreenScheme] = {}
         self.issues: dict[str, Issue] = {}
         self.keys: dict[str, str] = {}
+        self.link_types: list[LinkType] = []
+        self.links: dict[int, IssueLink] = {}
         self.hooks: dict[int, Hook] = {}
         self.mails: list[Mail] = []
         self.tasks: dict[str, dict[str, Any]] = {}
@@ -137,7 +143,7 @@ class World:
         event: str,
         actor: Account,
         issue: Issue,
-        detail: History | Comment | None = None,
+        detail: Detail = None,
     ) -> None:
         """Tell the webhooks that something happened; the body is built now, from what is true now."""
         for listener in self.on_event:

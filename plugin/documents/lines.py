@@ -4,9 +4,13 @@ A one-line field holds 255 characters; every line here stays below that.
 """
 
 import re
+from collections.abc import Mapping
 
-from plugin.documents import phrases
+from plugin.documents import comparisons, phrases
 from plugin.documents.rendering import render
+from plugin.domain.comparison import Cluster, Verdict
+from plugin.domain.matching import Place
+from plugin.domain.reasons import Reason
 from plugin.domain.rounds import Ballot, BallotState, Round, State
 from plugin.manifest import Workspace
 from plugin.ports.world import Document
@@ -16,8 +20,11 @@ LONGEST = 255
 _NUMBERED = re.compile(r"^[^\W\d]+ (\d+): ")
 
 
-def status_line(words: Words, round_: Round) -> str:
-    """Say in one line where a round stands and how blind it is; ``round_in`` reads its number back."""
+def status_line(words: Words, round_: Round, verdict: Verdict | None = None) -> str:
+    """Say in one line where a round stands and how blind it is; ``round_in`` reads its number back.
+
+    A revealed round also says what its comparison came to; until ``verdict`` is reviewed, that it is not compared yet.
+    """
     if round_.state is State.OPEN:
         told = words.ngettext(
             "waiting for %(count)s of %(roles)s, until %(moment)s",
@@ -36,7 +43,9 @@ def status_line(words: Words, round_: Round) -> str:
             roles=words.number(len(round_.ballots)),
         )
         exposed = f" · {_grade(words, round_)}" if round_.exposed else ""
-        return _numbered(words, round_, f"{told}{exposed}")
+        reviewed = verdict is not None and verdict.reviewed
+        came_to = verdict_counts(words, verdict) if verdict and reviewed else words.gettext("not compared yet")
+        return _numbered(words, round_, f"{told}{exposed} · {came_to}")
     why = phrases.ending(words, round_.ending)
     return _numbered(words, round_, words.gettext("cancelled %(moment)s: %(reason)s", moment=when, reason=why))
 
@@ -62,6 +71,50 @@ def state_line(words: Words, round_: Round, ballot: Ballot) -> str:
     return phrases.state(words, round_, ballot.role)
 
 
+def verdict_counts(words: Words, verdict: Verdict) -> str:
+    """Say what a comparison came to in counts; below 100 characters, since there are few reasons."""
+    return comparisons.counts(words, verdict)
+
+
+def verdict_sentence(words: Words, verdict: Verdict, said: Mapping[Place, Reason], names: Mapping[str, str]) -> str:
+    """Say what roles differ on and who they are, then what they see alike; ``said`` are all reasons by place.
+
+    Not cut to one line: it may quote reasons that have no topic.
+    """
+    apart = [c for c in verdict.contradictions if comparisons.has_topic(c)]
+    rest = [c for c in verdict.contradictions if not comparisons.has_topic(c)]
+    told = []
+    if apart:
+        topics = len({c.topic for c in apart})
+        differ = words.ngettext(
+            "They differ on the topic: %(list)s.",
+            "They differ on the topics: %(list)s.",
+            topics,
+            list=_listed(words, apart, said, names),
+        )
+        told.append(differ)
+    if rest:
+        told.append(words.gettext("Seen the other way round: %(list)s.", list=_listed(words, rest, said, names)))
+    if verdict.agreements:
+        alike = dict.fromkeys(comparisons.about(words, c, said) for c in verdict.agreements)
+        told.append(words.gettext("Seen the same: %(list)s.", list=", ".join(alike)))
+    if told:
+        return " ".join(told)
+    if verdict.reviewed:
+        return words.gettext("The roles named different things: no two reasons are the same.")
+    return words.gettext("The answers are not compared yet.")
+
+
+def _listed(words: Words, clusters: list[Cluster], said: Mapping[Place, Reason], names: Mapping[str, str]) -> str:
+    told = (f"{comparisons.about(words, c, said)} ({comparisons.together(words, c, names)})" for c in clusters)
+    return ", ".join(dict.fromkeys(told))
+
+
+def talk_title(words: Words, deal_key: str, number: int) -> str:
+    """Title of the talk's task."""
+    return words.gettext("%(key)s: talk about round %(number)s", key=deal_key, number=number)[:LONGEST]
+
+
 def link_title(words: Words) -> str:
     """Title of the neutral link on the ticket."""
     return words.gettext("Answer: three yes / three no")
@@ -70,6 +123,25 @@ def link_title(words: Words) -> str:
 def invite_subject(words: Words, key: str) -> str:
     """Subject of an invitation, a reminder and a fresh link: the same for all, so that it tells nothing."""
     return words.gettext("%(key)s: your 3 yes / 3 no", key=key)
+
+
+def lead_subject(words: Words, key: str) -> str:
+    """Subject of the letter that brings a facilitator their link."""
+    return words.gettext("%(key)s: you lead the round", key=key)
+
+
+def review_subject(words: Words, key: str) -> str:
+    """Subject of the letters about pairs that wait for a word, and of a fresh link to the result."""
+    return words.gettext("%(key)s: compare the answers", key=key)
+
+
+def letter_subject(words: Words, template: str, key: str) -> str:
+    """Return the subject of the letter that ``template`` makes."""
+    if template == "lead":
+        return lead_subject(words, key)
+    if template in {"review", "unreviewed", "result_link"}:
+        return review_subject(words, key)
+    return invite_subject(words, key)
 
 
 def exposed_subject(words: Words, key: str) -> str:
@@ -87,7 +159,7 @@ def slot_title(words: Words, slot: str, role: str = "") -> str:
         return words.gettext("Trida: %(role)s, state", role=role)
     if kind == "answer":
         return words.gettext("Trida: %(role)s, answer", role=role)
-    return words.gettext("Trida: agreements") if kind == "agreement" else words.gettext("Trida: round")
+    return words.gettext("Trida: agreement, 0–100") if kind == "agreement" else words.gettext("Trida: round")
 
 
 def slot_about(words: Words, slot: str) -> str:
@@ -100,7 +172,10 @@ def slot_about(words: Words, slot: str) -> str:
     if kind == "answer":
         return words.gettext("The role's answer; empty until the reveal. Do not type here: others would see it.")
     if kind == "agreement":
-        return words.gettext("How many reasons two roles share, once the answers were compared. Written by Trida.")
+        return words.gettext(
+            "100 × reasons in agreements / (reasons in agreements + in contradictions + seen by one role only). "
+            "Undecided ones are left out; empty until the answers are compared. Written by Trida."
+        )
     return words.gettext("Where the blind round of this deal stands. Written by Trida.")
 
 

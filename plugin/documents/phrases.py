@@ -7,6 +7,7 @@ from babel import numbers
 
 from plugin.domain.reasons import Answer, Reason, Topic
 from plugin.domain.rounds import ANSWERED, Ending, Round, State
+from plugin.domain.talks import Objection
 from plugin.words import N_, Words
 
 STATES: Mapping[str, str] = {
@@ -31,6 +32,11 @@ TOPICS: Mapping[Topic, str] = {
     Topic.PROCUREMENT: N_("Procurement"),
     Topic.LEAD_QUALITY: N_("Lead quality"),
     Topic.OTHER: N_("Other"),
+}
+OBJECTIONS: Mapping[Objection, str] = {
+    Objection.SAME_AS: N_("Same as"),
+    Objection.NO_EFFECT: N_("No effect on the deal"),
+    Objection.WRONG_SIGN: N_("Belongs in the other list"),
 }
 _ENDINGS = {
     Ending.ALL_ANSWERED: N_("every role has answered"),
@@ -104,6 +110,11 @@ def topic(words: Words, code: Topic) -> str:
     """Name a topic within a sentence."""
     name = words.gettext(TOPICS[code])
     return name[:1].lower() + name[1:]
+
+
+def objection(words: Words, code: Objection) -> str:
+    """Say what somebody holds against a reason; after “same as” comes the other reason."""
+    return words.gettext(OBJECTIONS[code])
 
 
 def ending(words: Words, code: Ending | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plugin.documents import markdown, phrases
+from plugin.documents import comparisons, markdown, phrases
 from plugin.domain.seals import short
 from plugin.ports.world import Document
 from plugin.words import TEMPLATES, Words, catalogue
@@ -29,7 +29,7 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
     texts = catalogue(locale)
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"anchor": markdown.link, "strong": markdown.strong, "code": markdown.code, "short": short}
-    made.globals |= {"words": words, "phrases": phrases}
+    made.globals |= {"words": words, "phrases": phrases, "comparisons": comparisons}
     return made
 
 

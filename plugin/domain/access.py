@@ -25,6 +25,7 @@ class Who(StrEnum):
 
     ANYONE = "anyone"
     PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
     MANAGER = "manager"
     OPERATOR = "operator"
     TRACKER = "tracker"
@@ -64,7 +65,20 @@ DOORS = (
     Door("withdraw", "POST", "/r/<round_id>/withdraw", Who.PARTICIPANT, Proof.BROWSER),
     Door("leave", "POST", "/r/<round_id>/leave", Who.PARTICIPANT, Proof.BROWSER),
     Door("result", "GET", "/r/<round_id>/result", Who.PARTICIPANT, Proof.BROWSER),
+    Door("judge", "POST", "/r/<round_id>/judge", Who.PARTICIPANT, Proof.BROWSER),
+    Door("settle", "POST", "/r/<round_id>/settle", Who.PARTICIPANT, Proof.BROWSER),
+    Door("objection", "POST", "/r/<round_id>/objection", Who.PARTICIPANT, Proof.BROWSER),
+    Door("second", "POST", "/r/<round_id>/second", Who.PARTICIPANT, Proof.BROWSER),
+    Door("talk", "GET", "/r/<round_id>/talk", Who.PARTICIPANT, Proof.BROWSER),
+    Door("ground", "POST", "/r/<round_id>/ground", Who.PARTICIPANT, Proof.BROWSER),
+    Door("outcome", "POST", "/r/<round_id>/outcome", Who.PARTICIPANT, Proof.BROWSER),
+    Door("changes", "GET", "/r/<round_id>/changes", Who.PARTICIPANT, Proof.BROWSER),
+    Door("month", "GET", "/r/<round_id>/month", Who.PARTICIPANT, Proof.BROWSER),
+    Door("lead", "GET", "/r/<round_id>/lead", Who.FACILITATOR, Proof.BROWSER),
+    Door("steer", "POST", "/r/<round_id>/lead", Who.FACILITATOR, Proof.BROWSER),
     Door("view", "GET", "/v/<signed>", Who.MANAGER, Proof.VIEW),
+    Door("view_month", "GET", "/w/<signed>/month", Who.MANAGER, Proof.VIEW),
+    Door("view_changes", "GET", "/w/<signed>/changes", Who.MANAGER, Proof.VIEW),
 )
 
 
@@ -94,5 +108,21 @@ def may_see_result(viewer: Viewer, round_: Round) -> bool:
     if viewer.round != round_.id or round_.state is not State.REVEALED:
         return False
     if viewer.proof is Proof.BROWSER:
-        return viewer.person is not None and round_.roster.person(viewer.person) is not None
+        return _member(viewer, round_) or may_lead(viewer, round_)
     return viewer.proof is Proof.VIEW
+
+
+def may_judge(viewer: Viewer, round_: Round) -> bool:
+    """Whether ``viewer`` may say which reasons are the same, object to one, or record what a talk came to."""
+    return may_see_result(viewer, round_) and viewer.proof is Proof.BROWSER and _member(viewer, round_)
+
+
+def may_lead(viewer: Viewer, round_: Round) -> bool:
+    """Whether ``viewer`` is a facilitator of ``round_``; leading shows states, never an answer."""
+    if viewer.round != round_.id or viewer.proof is not Proof.BROWSER:
+        return False
+    return viewer.person in {p.id for p in round_.facilitators}
+
+
+def _member(viewer: Viewer, round_: Round) -> bool:
+    return viewer.person is not None and round_.roster.person(viewer.person) is not None

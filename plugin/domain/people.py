@@ -1,7 +1,7 @@
 """Who stands for what: people, seats and the rules for a roster that is frozen when a round opens."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plugin.errors import Rejected
@@ -56,13 +56,13 @@ class Roster:
 
     def named(self, typed: str) -> tuple[Person, ...]:
         """Return the active members whose name, e-mail or account id a person typed."""
-        wanted = _plain(typed)
-        return tuple(
-            p
-            for s in self.seats
-            for p in s.answerers
-            if wanted and wanted in (_plain(p.name), _plain(p.email or ""), _plain(p.id))
-        )
+        return named((p for s in self.seats for p in s.answerers), typed)
+
+
+def named(people: Iterable[Person], typed: str) -> tuple[Person, ...]:
+    """Return the people whose name, e-mail or account id a person typed."""
+    wanted = _plain(typed)
+    return tuple(p for p in people if wanted and wanted in (_plain(p.name), _plain(p.email or ""), _plain(p.id)))
 
 
 def _plain(text: str) -> str:

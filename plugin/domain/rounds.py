@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from plugin.domain.people import Roster
+from plugin.domain.people import Person, Roster
 from plugin.errors import Rejected
 
 MIN_SEALED = 2
@@ -142,6 +142,7 @@ class Round:
     published: bool = False
     restaffed: frozenset[str] = frozenset()
     seen_before: frozenset[str] = field(default_factory=frozenset)
+    facilitators: tuple[Person, ...] = ()
 
     @property
     def answered(self) -> int:
@@ -152,6 +153,10 @@ class Round:
     def sealed(self) -> int:
         """How many roles sealed."""
         return sum(b.state is BallotState.SEALED for b in self.ballots.values())
+
+    def participant(self, person: str) -> Person | None:
+        """Return a member of the roster or a facilitator by account id."""
+        return self.roster.person(person) or next((p for p in self.facilitators if p.id == person), None)
 
     @property
     def complete(self) -> bool:
@@ -172,6 +177,12 @@ class End:
 
     state: State
     ending: Ending
+
+
+def shown_state(round_: Round, role: str) -> str:
+    """Return the state of a role as people see it: ``missed`` when the round ended without its answer."""
+    state = round_.ballots[role].state
+    return "missed" if round_.state is not State.OPEN and state not in ANSWERED else str(state)
 
 
 def step(state: State, what: Step) -> State:

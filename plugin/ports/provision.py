@@ -21,12 +21,16 @@ class SlotSpec:
 
 @dataclass(frozen=True, slots=True)
 class Desired:
-    """What an installation should have: slots on the deals of a selection, and a signed webhook."""
+    """What an installation should have: slots on the deals of a selection, and a signed webhook.
+
+    ``also`` holds the keys of further projects that the webhook has to tell of: those where tasks go.
+    """
 
     slots: tuple[SlotSpec, ...]
     selection: str
     hook_url: str
     hook_secret: str = field(repr=False)
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

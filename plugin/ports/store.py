@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from plugin.domain.rounds import Ballot, Round
 from plugin.domain.seals import Opened
+from plugin.ports.comparing import Compared
 from plugin.ports.provision import Installed
 from plugin.ports.tracker import Event
 
@@ -102,7 +103,7 @@ class Version:
     at: datetime
 
 
-class Tx(Protocol):
+class Tx(Compared, Protocol):
     """One open transaction; everything in it happens or nothing does."""
 
     connection: Any
@@ -144,6 +145,9 @@ class Tx(Protocol):
 
     def drop_draft(self, round_id: str, person: str) -> None:
         """Forget a person's draft."""
+
+    def revealed(self, workspace: str, since: datetime, until: datetime) -> tuple[Round, ...]:
+        """Return the rounds revealed at or after ``since`` and before ``until``, by the time of their end."""
 
     # links and browsers; every ``*_hash`` is sha256 in hexadecimal of the secret
     def add_link(self, token_hash: str, link: Link) -> None:
@@ -271,7 +275,7 @@ class Tx(Protocol):
         """Return the permanent id of a ticket last seen under this key."""
 
     def watched(self, workspace: str) -> tuple[str, ...]:
-        """Ids of tickets with an unfinished round."""
+        """Ids of deals with an unfinished round, and of tasks whose talk goes on: so that a lost webhook is healed."""
 
     def deliveries(self, workspace: str, limit: int) -> tuple[Mapping[str, Any], ...]:
         """Return the newest inbox rows for the operator: delivery, kind, ticket, received_at, done_at, known."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from plugin.domain.people import Person
@@ -83,6 +83,27 @@ class Ticket:
     for_customers: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to be opened beside a deal; ``due`` is a calendar day, ``kind`` and ``project`` the tracker's names."""
+
+    title: str = field(repr=False)
+    text: Document = field(repr=False)
+    kind: str
+    project: str | None
+    assignee: Person | None
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of ours as it stands: permanent id, key, and whether the tracker counts it as done."""
+
+    id: str
+    key: str
+    closed: bool
+
+
 class Tracker(Protocol):
     """A connected tracker. Every call may raise ``TryLater``, ``NeedsOperator`` or ``GiveUp`` (``ticket_gone``)."""
 
@@ -127,6 +148,26 @@ class Tracker(Protocol):
 
     def invite(self, ticket: str, person: Person, subject: str, document: Document) -> None:
         """Send one person a private message about the ticket; never repeated by itself when the answer is lost."""
+
+    def open_task(self, deal: str, wanted: NewTask, mark: str) -> Task:
+        """Open a task that carries ``mark`` and is linked to the deal.
+
+        ``TryLater`` ``unsure`` after a lost answer: look for the mark. ``NeedsOperator``: ``task_refused`` (fields:
+        names of what the project asks for and we do not have), ``no_right``. An assignee or a due date that the
+        project does not take is left out rather than refused.
+        """
+
+    def task_of(self, deal: str, mark: str) -> Task | None:
+        """Return the task linked to a deal that carries ``mark``; one that stands there but lost its link is linked."""
+
+    def task(self, task: str) -> Task:
+        """Read a task by id; raises ``GiveUp`` ``ticket_gone``."""
+
+    def revise_task(self, task: str, text: Document) -> None:
+        """Replace the description of our task."""
+
+    def reopen_task(self, task: str) -> None:
+        """Bring a closed task back to work; ``NeedsOperator`` ``no_way_back`` when its workflow has no such step."""
 
     def published(self, ticket: str) -> Published:
         """Read what proves the rounds of a ticket, from the ticket alone."""

@@ -1,17 +1,19 @@
 """Rounds and their frozen rosters as rows."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from plugin.domain.people import Person, Roster, Seat
 from plugin.domain.rounds import Ballot, BallotState, DeadlinePolicy, Ending, Round, State
+from plugin.domain.talks import TalkState
 from plugin.errors import Rejected
+from plugin.store.compared_tables import talks
 from plugin.store.rows import Rows
-from plugin.store.tables import ballots, members, rounds
+from plugin.store.tables import ballots, facilitators, members, rounds
 
 
 class RoundRows(Rows):
@@ -37,9 +39,19 @@ class RoundRows(Rows):
         return self._read(sa.and_(rounds.c.workspace == workspace, _UNFINISHED))
 
     def watched(self, workspace: str) -> tuple[str, ...]:
-        """Ids of tickets with an unfinished round."""
-        query = sa.select(rounds.c.ticket).where(rounds.c.workspace == workspace, _UNFINISHED)
-        return tuple(self.connection.scalars(query.distinct().order_by(rounds.c.ticket)))
+        """Ids of tickets that need to be read: deals with an unfinished round, and tasks of talks that go on.
+
+        A task is among them so that its closing is noticed even when the webhook about it was lost.
+        """
+        deals = sa.select(rounds.c.ticket).where(rounds.c.workspace == workspace, _UNFINISHED)
+        tasks = sa.select(talks.c.task).where(talks.c.workspace == workspace, _GOING_ON)
+        return tuple(self.connection.scalars(sa.union(deals, tasks).order_by("ticket")))
+
+    def revealed(self, workspace: str, since: datetime, until: datetime) -> tuple[Round, ...]:
+        """Return the rounds revealed at or after ``since`` and before ``until``, by the time of their end."""
+        ended = sa.and_(rounds.c.ended_at >= since, rounds.c.ended_at < until)
+        where = sa.and_(rounds.c.workspace == workspace, rounds.c.state == State.REVEALED, ended)
+        return self._read(where, rounds.c.ended_at, rounds.c.id)
 
     def add_round(self, round_: Round) -> bool:
         """Add a round with its roster and ballots; False when the ticket has an open one already."""
@@ -62,14 +74,16 @@ class RoundRows(Rows):
                 sa.insert(ballots).values(round=round_.id, role=seat.role, place=place, **ballot_columns(ballot))
             )
         self._put_members(round_)
+        self._put_facilitators(round_)
         return True
 
     def save_round(self, round_: Round) -> None:
-        """Write a round's own columns and its roster.
+        """Write a round's own columns, its roster and who leads it.
 
         Known members keep name and e-mail as they were frozen; only ``active`` follows, and who was newly seated is
-        added. Raises ``Rejected`` ``round_revealed`` or ``round_cancelled`` when it has ended in another state, and
-        ``KeyError`` when there is no such round.
+        added. Facilitators are written as they are given: the deal may have a new owner. Raises ``Rejected``
+        ``round_revealed`` or ``round_cancelled`` when it has ended in another state, and ``KeyError`` when there is
+        no such round.
         """
         same_end = rounds.c.state.in_([State.OPEN, round_.state])
         written = self.connection.execute(
@@ -81,6 +95,8 @@ class RoundRows(Rows):
                 raise KeyError(round_.id)
             raise Rejected(f"round_{stands}")
         self._put_members(round_)
+        self.connection.execute(sa.delete(facilitators).where(facilitators.c.round == round_.id))
+        self._put_facilitators(round_)
 
     def _put_members(self, round_: Round) -> None:
         for seat in round_.roster.seats:
@@ -98,19 +114,28 @@ class RoundRows(Rows):
                     insert.on_conflict_do_update(index_elements=["round", "person"], set_={"active": person.active})
                 )
 
-    def _read(self, where: sa.ColumnElement[bool]) -> tuple[Round, ...]:
-        rows = self.connection.execute(sa.select(rounds).where(where).order_by(rounds.c.ticket, rounds.c.number)).all()
+    def _put_facilitators(self, round_: Round) -> None:
+        for place, person in enumerate(round_.facilitators):
+            self._put(
+                facilitators,
+                {"round": round_.id, "person": person.id},
+                {"place": place, "name": person.name, "email": person.email, "active": person.active},
+            )
+
+    def _read(self, where: sa.ColumnElement[bool], *order: sa.ColumnElement[Any]) -> tuple[Round, ...]:
+        by = order or (rounds.c.ticket, rounds.c.number)
+        rows = self.connection.execute(sa.select(rounds).where(where).order_by(*by)).all()
         ids = [row.id for row in rows]
         people: dict[tuple[str, str], list[Person]] = defaultdict(list)
         for m in self._of(members, ids):
             people[m.round, m.role].append(Person(m.person, m.name, m.email, m.active))
+        leads: dict[str, list[Person]] = defaultdict(list)
+        for f in self._of(facilitators, ids):
+            leads[f.round].append(Person(f.person, f.name, f.email, f.active))
         cast: dict[str, list[Ballot]] = defaultdict(list)
         for b in self._of(ballots, ids):
             cast[b.round].append(Ballot(b.role, BallotState(b.state), b.person, b.seal, b.version, b.at))
-        return tuple(
-            _round(row, Roster(tuple(Seat(b.role, tuple(people[row.id, b.role])) for b in cast[row.id])), cast[row.id])
-            for row in rows
-        )
+        return tuple(_round(row, _roster(row.id, cast[row.id], people), cast[row.id], leads[row.id]) for row in rows)
 
     def _of(self, table: sa.Table, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
         if not ids:
@@ -122,6 +147,7 @@ class RoundRows(Rows):
 
 
 _UNFINISHED = sa.or_(rounds.c.state == State.OPEN, rounds.c.published.is_(False))
+_GOING_ON = talks.c.state.in_([TalkState.OPEN, TalkState.REOPENED])
 
 
 def ballot_columns(ballot: Ballot) -> dict[str, Any]:
@@ -152,7 +178,11 @@ def _changing(round_: Round) -> dict[str, Any]:
     }
 
 
-def _round(row: sa.Row[Any], roster: Roster, cast: Sequence[Ballot]) -> Round:
+def _roster(round_id: str, cast: Sequence[Ballot], people: Mapping[tuple[str, str], Sequence[Person]]) -> Roster:
+    return Roster(tuple(Seat(b.role, tuple(people.get((round_id, b.role), ()))) for b in cast))
+
+
+def _round(row: sa.Row[Any], roster: Roster, cast: Sequence[Ballot], leads: Sequence[Person]) -> Round:
     return Round(
         id=row.id,
         workspace=row.workspace,
@@ -174,4 +204,5 @@ def _round(row: sa.Row[Any], roster: Roster, cast: Sequence[Ballot]) -> Round:
         published=row.published,
         restaffed=frozenset(row.restaffed),
         seen_before=frozenset(row.seen_before),
+        facilitators=tuple(leads),
     )

@@ -1,94 +1,36 @@
 """Tables of the application, as SQLAlchemy Core metadata; the migrations produce exactly this.
 
-The job engine keeps its own tables beside these and they may be dropped at any time; nothing here refers to them.
+What follows a reveal stands in ``compared_tables``. The job engine keeps its own tables beside these and they may be
+dropped at any time; nothing here refers to them.
 """
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
 
-
-class Moment(sa.types.TypeDecorator[datetime]):
-    """A point in time: timezone-aware UTC in Python on every database; a naive one raises ``ValueError``."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Bring to UTC; SQLite has no zone, so it gets the bare UTC digits, which also sort as text."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-metadata = sa.MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
-
-def _key(name: str, **more: Any) -> sa.Column[str]:
-    return sa.Column(name, sa.String, primary_key=True, **more)
-
-
-def _text(name: str, **more: Any) -> sa.Column[str]:
-    return sa.Column(name, sa.String, nullable=False, **more)
-
-
-def _number(name: str, **more: Any) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer, nullable=False, **more)
-
-
-def _flag(name: str) -> sa.Column[bool]:
-    return sa.Column(name, sa.Boolean, nullable=False)
-
-
-def _json(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.JSON, nullable=False)
-
-
-def _moment(name: str) -> sa.Column[datetime]:
-    return sa.Column(name, Moment, nullable=False)
-
+from plugin.store.columns import Moment, flag, json, key, metadata, moment, number, text
 
 rounds = sa.Table(
     "rounds",
     metadata,
-    _key("id"),
-    _text("workspace"),
-    _text("ticket"),
-    _number("number"),
-    _text("state"),
-    _moment("opened_at"),
+    key("id"),
+    text("workspace"),
+    text("ticket"),
+    number("number"),
+    text("state"),
+    moment("opened_at"),
     sa.Column("opened_by", sa.String),
-    _moment("deadline"),
-    _text("policy"),
-    _number("policy_seconds"),
-    _number("policy_most"),
-    _number("extensions"),
-    _flag("exposed"),
-    _text("carrier"),
-    _number("revision"),
+    moment("deadline"),
+    text("policy"),
+    number("policy_seconds"),
+    number("policy_most"),
+    number("extensions"),
+    flag("exposed"),
+    text("carrier"),
+    number("revision"),
     sa.Column("ended_at", Moment),
     sa.Column("ending", sa.String),
-    _flag("published"),
-    _json("restaffed"),
-    _json("seen_before"),
+    flag("published"),
+    json("restaffed"),
+    json("seen_before"),
     sa.UniqueConstraint("workspace", "ticket", "number"),
     sa.Index(
         "one_open_round",
@@ -104,13 +46,26 @@ rounds = sa.Table(
 members = sa.Table(
     "members",
     metadata,
-    _key("round"),
-    _key("person"),
-    _text("role"),
-    _number("place"),
-    _text("name"),
+    key("round"),
+    key("person"),
+    text("role"),
+    number("place"),
+    text("name"),
     sa.Column("email", sa.String),
-    _flag("active"),
+    flag("active"),
+    sa.ForeignKeyConstraint(["round"], ["rounds.id"]),
+)
+
+# Who leads the round; unlike the roster it follows the deal's owner.
+facilitators = sa.Table(
+    "facilitators",
+    metadata,
+    key("round"),
+    key("person"),
+    number("place"),
+    text("name"),
+    sa.Column("email", sa.String),
+    flag("active"),
     sa.ForeignKeyConstraint(["round"], ["rounds.id"]),
 )
 
@@ -118,13 +73,13 @@ members = sa.Table(
 ballots = sa.Table(
     "ballots",
     metadata,
-    _key("round"),
-    _key("role"),
-    _number("place"),
-    _text("state"),
+    key("round"),
+    key("role"),
+    number("place"),
+    text("state"),
     sa.Column("person", sa.String),
     sa.Column("seal", sa.String),
-    _number("version"),
+    number("version"),
     sa.Column("at", Moment),
     sa.Column("content", sa.LargeBinary),
     sa.ForeignKeyConstraint(["round"], ["rounds.id"]),
@@ -134,22 +89,22 @@ versions = sa.Table(
     "versions",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _text("round", index=True),
-    _text("role"),
-    _number("version"),
-    _text("state"),
-    _text("person"),
+    text("round", index=True),
+    text("role"),
+    number("version"),
+    text("state"),
+    text("person"),
     sa.Column("seal", sa.String),
-    _moment("at"),
+    moment("at"),
     sa.ForeignKeyConstraint(["round"], ["rounds.id"]),
 )
 
 drafts = sa.Table(
     "drafts",
     metadata,
-    _key("round"),
-    _key("person"),
-    _moment("at"),
+    key("round"),
+    key("person"),
+    moment("at"),
     sa.Column("content", sa.LargeBinary),
     sa.ForeignKeyConstraint(["round"], ["rounds.id"]),
 )
@@ -157,12 +112,12 @@ drafts = sa.Table(
 links = sa.Table(
     "links",
     metadata,
-    _key("token_hash"),
-    _text("round"),
-    _text("role"),
-    _text("person"),
-    _moment("created_at"),
-    _flag("ended"),
+    key("token_hash"),
+    text("round"),
+    text("role"),
+    text("person"),
+    moment("created_at"),
+    flag("ended"),
     sa.ForeignKeyConstraint(["round"], ["rounds.id"]),
     sa.Index(None, "round", "person"),
 )
@@ -170,12 +125,12 @@ links = sa.Table(
 devices = sa.Table(
     "devices",
     metadata,
-    _key("device_hash"),
-    _text("round"),
-    _text("role"),
-    _text("person"),
-    _moment("bound_at"),
-    _moment("seen_at"),
+    key("device_hash"),
+    text("round"),
+    text("role"),
+    text("person"),
+    moment("bound_at"),
+    moment("seen_at"),
     sa.ForeignKeyConstraint(["round"], ["rounds.id"]),
     sa.Index(None, "round", "person"),
 )
@@ -183,13 +138,13 @@ devices = sa.Table(
 dues = sa.Table(
     "dues",
     metadata,
-    _key("key"),
-    _text("workspace"),
-    _text("ticket"),
+    key("key"),
+    text("workspace"),
+    text("ticket"),
     sa.Column("round", sa.String, index=True),
-    _text("kind"),
-    _moment("at"),
-    _json("args"),
+    text("kind"),
+    moment("at"),
+    json("args"),
     sa.Column("done_at", Moment),
     sa.Index(None, "done_at", "at"),
     sa.Index(None, "workspace", "ticket"),
@@ -198,8 +153,8 @@ dues = sa.Table(
 effects = sa.Table(
     "effects",
     metadata,
-    _key("key"),
-    _moment("started_at"),
+    key("key"),
+    moment("started_at"),
     sa.Column("done_at", Moment),
     sa.Column("remote", sa.String),
 )
@@ -208,10 +163,10 @@ repairs = sa.Table(
     "repairs",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _text("workspace"),
-    _text("ticket"),
-    _text("slot"),
-    _moment("at"),
+    text("workspace"),
+    text("ticket"),
+    text("slot"),
+    moment("at"),
     sa.Index(None, "workspace", "ticket", "slot", "at"),
 )
 
@@ -219,28 +174,28 @@ audit = sa.Table(
     "audit",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    _moment("at"),
-    _text("round", index=True),
-    _text("actor"),
-    _text("what"),
-    _json("facts"),
+    moment("at"),
+    text("round", index=True),
+    text("actor"),
+    text("what"),
+    json("facts"),
 )
 
 notices = sa.Table(
     "notices",
     metadata,
-    _key("workspace"),
-    _key("ticket"),
-    _key("reason"),
-    _json("facts"),
-    _moment("since"),
+    key("workspace"),
+    key("ticket"),
+    key("reason"),
+    json("facts"),
+    moment("since"),
 )
 
 # ``slots`` and what belongs to it is null until an install has run; the reconcile may come first.
 sites = sa.Table(
     "sites",
     metadata,
-    _key("workspace"),
+    key("workspace"),
     sa.Column("slots", sa.JSON(none_as_null=True)),
     sa.Column("unplaced", sa.JSON(none_as_null=True)),
     sa.Column("hook", sa.String),
@@ -251,17 +206,17 @@ sites = sa.Table(
 inbox = sa.Table(
     "inbox",
     metadata,
-    _key("workspace"),
-    _key("delivery"),
-    _text("kind"),
+    key("workspace"),
+    key("delivery"),
+    text("kind"),
     sa.Column("ticket", sa.String),
     sa.Column("actor", sa.String),
     sa.Column("at", Moment),
-    _text("sha256"),
-    _flag("known"),
-    _json("touched"),
-    _json("keys"),
-    _moment("received_at"),
+    text("sha256"),
+    flag("known"),
+    json("touched"),
+    json("keys"),
+    moment("received_at"),
     sa.Column("done_at", Moment),
     sa.Index(None, "workspace", "ticket", "done_at"),
     sa.Index(None, "workspace", "received_at"),
@@ -272,20 +227,20 @@ inbox = sa.Table(
 tickets = sa.Table(
     "tickets",
     metadata,
-    _key("workspace"),
-    _key("ticket"),
+    key("workspace"),
+    key("ticket"),
     sa.Column("key", sa.String),
-    _text("title"),
-    _json("facts"),
-    _text("cursor"),
-    _number("gen"),
-    _flag("queued"),
-    _number("fence"),
-    _number("tries"),
+    text("title"),
+    json("facts"),
+    text("cursor"),
+    number("gen"),
+    flag("queued"),
+    number("fence"),
+    number("tries"),
     sa.Column("woke_at", Moment),
     sa.Index(None, "workspace", "key"),
     sa.Index(None, "woke_at"),
 )
 
 # Heartbeats of processes that run jobs, in epoch seconds; read and written by the job engine.
-workers = sa.Table("workers", metadata, _key("id"), sa.Column("seen", sa.Float, nullable=False))
+workers = sa.Table("workers", metadata, key("id"), sa.Column("seen", sa.Float, nullable=False))

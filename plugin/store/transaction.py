@@ -8,17 +8,30 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from plugin.store import schema
 from plugin.store.ballots import BallotRows
+from plugin.store.comparing import ComparedRows
 from plugin.store.effects import EffectRows
 from plugin.store.inbox import InboxRows
 from plugin.store.links import LinkRows
 from plugin.store.rounds import RoundRows
 from plugin.store.sealbox import SealBox
 from plugin.store.site import SiteRows
+from plugin.store.talks import TalkRows
 from plugin.store.tickets import TicketRows
 from plugin.store.times import DueRows
 
 
-class Transaction(RoundRows, BallotRows, LinkRows, DueRows, EffectRows, SiteRows, InboxRows, TicketRows):
+class Transaction(
+    RoundRows,
+    BallotRows,
+    ComparedRows,
+    TalkRows,
+    LinkRows,
+    DueRows,
+    EffectRows,
+    SiteRows,
+    InboxRows,
+    TicketRows,
+):
     """One open transaction over all rows; the ``Tx`` of the ports."""
 
 

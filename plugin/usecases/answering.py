@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from plugin.domain.people import named
 from plugin.domain.reasons import Answer, Problem, read
 from plugin.domain.rounds import Move, Round, State, accepting
 from plugin.errors import Rejected
@@ -11,19 +12,40 @@ from plugin.usecases import pages
 from plugin.usecases.ballots import Author, note_opened, put_answer
 from plugin.usecases.deps import World, hashed
 from plugin.usecases.reminding import LINKS_AN_HOUR
-from plugin.usecases.view_links import ViewLinks
-from plugin.usecases.views import BallotPage, Bound, ResultPage, RoundHead
+from plugin.usecases.views import BallotPage, Bound, RoundHead
 
 AN_HOUR = timedelta(hours=1)
 LONGEST_NAME = 200
 
 
+def device_of(tx: Tx, round_id: str, cookie: str | None) -> Device:
+    """Return the bound browser that a cookie stands for; raises ``Rejected`` ``not_bound``."""
+    device = tx.device(hashed(cookie)) if cookie else None
+    if device is None or device.round != round_id:
+        raise Rejected("not_bound")
+    return device
+
+
+def round_of(tx: Tx, round_id: str) -> Round:
+    """Return a round; raises ``Rejected`` ``not_bound`` when there is none."""
+    round_ = tx.round(round_id)
+    if round_ is None:
+        raise Rejected("not_bound")
+    return round_
+
+
+def _door(round_: Round, role: str) -> str:
+    """Return where a link leads: the ballot of whoever stands for a role, the result, or the facilitator's page."""
+    if not role:
+        return "lead"
+    return "ballot" if round_.state is State.OPEN else "result"
+
+
 class Ballots:
     """Implements ``views.Answering`` over the store; never calls the tracker, so a page never waits for it."""
 
-    def __init__(self, world: World, view_links: ViewLinks) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._view_links = view_links
 
     def claim(self, token: str) -> Bound:
         """Bind this browser to the person the link was made for."""
@@ -33,24 +55,27 @@ class Ballots:
             if link is None:
                 raise Rejected("link_unknown")
             round_ = tx.lock(link.round)
-            if round_ is None or round_.state is not State.OPEN:
+            if round_ is None or round_.state is State.CANCELLED:
                 raise Rejected("round_over")
-            member = round_.roster.person(link.person)
-            if member is None or not member.active:
+            person = round_.participant(link.person)
+            if person is None or not person.active:
                 raise Rejected("link_ended")
             cookie = self._world.new_id()
             if tx.bind(hashed(token), hashed(cookie), now) is None:
                 raise Rejected("link_ended")
-            note_opened(tx, round_, link.role, self._world)
-        return Bound(link.round, cookie)
+            if round_.state is State.OPEN and link.role:
+                note_opened(tx, round_, link.role, self._world)
+        return Bound(link.round, _door(round_, link.role), cookie)
 
     def ballot(self, round_id: str, cookie: str | None) -> BallotPage:
         """Return what the person at a bound browser may see."""
         now = self._world.clock()
         with self._world.store.begin() as tx:
-            device = self._device(tx, round_id, cookie)
+            device = device_of(tx, round_id, cookie)
+            if not device.role:  # a facilitator without a role has no ballot
+                raise Rejected("not_bound")
             tx.seen(hashed(cookie or ""), now)
-            round_ = self._round(tx, round_id)
+            round_ = round_of(tx, round_id)
             return pages.ballot_page(self._world, tx, round_, device, hashed(cookie or ""))
 
     def seal(self, round_id: str, cookie: str | None, form: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -90,13 +115,15 @@ class Ballots:
             return None if round_ is None else pages.bare_head(self._world, round_)
 
     def ask(self, workspace: str, deal: str, typed: str) -> None:
-        """Have a fresh link sent if ``typed`` names a member of the deal's open round; tell nothing either way."""
+        """Have a fresh link sent if ``typed`` names somebody of the deal's newest round; tell nothing either way."""
         now = self._world.clock()
         with self._world.store.begin() as tx:
             ticket = tx.ticket_of(workspace, deal.strip().upper())
             rounds = tx.rounds(workspace, ticket) if ticket else ()
-            for round_ in (r for r in rounds if r.state is State.OPEN):
-                for person in round_.roster.named(typed[:LONGEST_NAME]):
+            for round_ in (r for r in rounds[-1:] if r.state is not State.CANCELLED):
+                people = {p.id: p for s in round_.roster.seats for p in s.answerers}
+                people |= {p.id: p for p in round_.facilitators if p.active and p.id not in people}
+                for person in named(people.values(), typed[:LONGEST_NAME]):
                     made = tx.links_since(round_.id, person.id, now - AN_HOUR)
                     if made <= LINKS_AN_HOUR:
                         key = f"ask:{round_.id}:{person.id}:{now:%Y%m%dT%H%M}"
@@ -104,34 +131,10 @@ class Ballots:
                         tx.add_due(due)
                         self._world.engine.wake(tx, workspace, round_.ticket)
 
-    def result(self, round_id: str, cookie: str | None) -> ResultPage:
-        """Return the revealed round to a member at a bound browser."""
-        with self._world.store.begin() as tx:
-            device = self._device(tx, round_id, cookie)
-            return pages.result_page(self._world, tx, self._round(tx, round_id), pages.participant(device))
-
-    def view(self, signed: str) -> ResultPage:
-        """Return the revealed round to whoever holds a live view link."""
-        with self._world.store.begin() as tx:
-            round_id = self._view_links.round_of(tx, signed)
-            return pages.result_page(self._world, tx, self._round(tx, round_id), pages.manager(round_id))
-
-    def _device(self, tx: Tx, round_id: str, cookie: str | None) -> Device:
-        device = tx.device(hashed(cookie)) if cookie else None
-        if device is None or device.round != round_id:
-            raise Rejected("not_bound")
-        return device
-
-    def _round(self, tx: Tx, round_id: str) -> Round:
-        round_ = tx.round(round_id)
-        if round_ is None:
-            raise Rejected("not_bound")
-        return round_
-
     def _answering(self, tx: Tx, round_id: str, cookie: str | None) -> tuple[Device, Round]:
         """Lock the round for its person's move; a member who was removed can no longer answer."""
         round_ = tx.lock(round_id)
-        device = self._device(tx, round_id, cookie)
+        device = device_of(tx, round_id, cookie)
         member = round_.roster.person(device.person) if round_ else None
         if round_ is None or member is None or not member.active:
             raise Rejected("not_bound")

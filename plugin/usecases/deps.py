@@ -1,9 +1,11 @@
 """What every use case is given: the world as ports, and the sites with their manifest."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from plugin.domain.lexicon import Lexicon
+from plugin.domain.matching import Matcher
 from plugin.manifest import Workspace
 from plugin.ports.store import Engine, Store
 from plugin.ports.tracker import Tracker
@@ -24,11 +26,18 @@ class Site:
     tracker_name: str
     deal_url: Callable[[str], str]
     """Return the address at which people open a ticket, by its key."""
+    lexicon: Lexicon
+    matchers: tuple[Matcher, ...]
+    """What makes suggestions after a reveal."""
 
     @property
     def words(self) -> Words:
         """Words in the workspace's language and zone: what shared surfaces are written in."""
         return Words(self.section.locale, self.section.tzinfo)
+
+    def role_names(self, roles: Iterable[str]) -> dict[str, str]:
+        """Return the names of roles in the workspace's language."""
+        return {role: self.section.role_name(role, self.section.locale) for role in roles}
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,20 @@ def facilitators(site: Site, ticket: Ticket) -> tuple[Person, ...]:
     return site.tracker.members(site.section.facilitators, ticket)
 
 
+def follow_owner(world: World, site: Site, ticket: Ticket, round_: Round) -> Round:
+    """Let a round that its deal's owner leads follow a new owner; facilitators named otherwise stay as frozen."""
+    if site.section.facilitators.deal_owner is None and round_.facilitators:
+        return round_
+    found = facilitators(site, ticket)
+    if not found or {p.id for p in found} == {p.id for p in round_.facilitators}:
+        return round_
+    with world.store.begin() as tx:
+        followed = replace(tx.lock(round_.id) or round_, facilitators=found)
+        tx.save_round(followed)
+        tx.audit(world.clock(), round_.id, "", "facilitators", {"people": ",".join(p.id for p in found)})
+    return followed
+
+
 def _draft(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], by: Person | None) -> Round:
     roster = freeze({role.id: _with_mail(site, role.id, ticket) for role in site.section.roles})
     now = world.clock()
@@ -101,6 +115,7 @@ def _draft(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], by
         policy=policy(site.section),
         carrier="fields" if _has_fields(site, ticket) else "plain",
         seen_before=_saw_a_reveal_unanswered(rounds),
+        facilitators=facilitators(site, ticket),
     )
 
 

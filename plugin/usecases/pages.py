@@ -1,12 +1,12 @@
 """Filling the pages: every answer in here is asked of ``domain.access`` first."""
 
-from plugin.domain.access import Proof, Viewer, may_read_answer, may_see_result
+from plugin.domain.access import Proof, Viewer, may_lead, may_read_answer
 from plugin.domain.reasons import Answer
-from plugin.domain.rounds import ANSWERED, BallotState, Round, State
-from plugin.errors import Rejected
+from plugin.domain.rounds import ANSWERED, BallotState, Round, State, shown_state
 from plugin.ports.store import Device, Tx
+from plugin.usecases.acts import early_asked, may_second
 from plugin.usecases.deps import Site, World
-from plugin.usecases.views import BallotPage, DeviceLine, ResultPage, RoleResult, RoundHead, SeatLine
+from plugin.usecases.views import BallotPage, DeviceLine, RoleResult, RoundHead, SeatLine
 
 
 def participant(device: Device) -> Viewer:
@@ -42,10 +42,11 @@ def bare_head(world: World, round_: Round) -> RoundHead:
     )
 
 
-def head(world: World, tx: Tx, round_: Round, mine: str | None) -> RoundHead:
-    """Return a round's head for its members and for whoever may see its result."""
+def head(world: World, tx: Tx, round_: Round, viewer: Viewer) -> RoundHead:
+    """Return a round's head for its members, its facilitators and whoever may see its result."""
     site = world.sites[round_.workspace]
     deal = tx.deal(round_.workspace, round_.ticket)
+    mine = round_.roster.role_of(viewer.person) if viewer.person else None
     return RoundHead(
         round_id=round_.id,
         workspace=round_.workspace,
@@ -64,13 +65,8 @@ def head(world: World, tx: Tx, round_: Round, mine: str | None) -> RoundHead:
         exposed=round_.exposed,
         seats=tuple(_seats(site, round_, mine)),
         facts=deal.facts,
+        leads=may_lead(viewer, round_),
     )
-
-
-def shown_state(round_: Round, role: str) -> str:
-    """Return the state of a role as people see it: ``missed`` when the round ended without its answer."""
-    state = round_.ballots[role].state
-    return "missed" if round_.state is not State.OPEN and state not in ANSWERED else str(state)
 
 
 def _seats(site: Site, round_: Round, mine: str | None) -> list[SeatLine]:
@@ -114,7 +110,7 @@ def ballot_page(world: World, tx: Tx, round_: Round, device: Device, here: str) 
     bound = tx.device(here)
     devices = tuple(DeviceLine(d.bound_at, d.seen_at, d == bound) for d in tx.devices(round_.id, device.person))
     return BallotPage(
-        head=head(world, tx, round_, device.role),
+        head=head(world, tx, round_, participant(device)),
         role=device.role,
         role_name=site.section.role_name(device.role, site.section.locale),
         person_name=member.name if member else "",
@@ -125,18 +121,22 @@ def ballot_page(world: World, tx: Tx, round_: Round, device: Device, here: str) 
         answer=_answer(tx, participant(device), round_, device.role),
         draft=tx.draft(round_.id, device.person) if round_.state is State.OPEN else None,
         devices=devices,
+        early_by=_early_by(tx, round_, device),
+        concepts=site.lexicon.concepts,
     )
 
 
-def result_page(world: World, tx: Tx, round_: Round, viewer: Viewer) -> ResultPage:
-    """Return the revealed round; raises ``Rejected`` ``not_revealed`` to whoever may not see it (yet)."""
-    if not may_see_result(viewer, round_):
-        raise Rejected("not_revealed")
-    mine = round_.roster.role_of(viewer.person) if viewer.person else None
-    return ResultPage(head(world, tx, round_, mine), tuple(_roles(world, tx, round_, viewer)))
+def _early_by(tx: Tx, round_: Round, device: Device) -> str | None:
+    """Return who asked for an early reveal, to whoever may be the second person."""
+    found = early_asked(tx, round_.id) if round_.state is State.OPEN else None
+    if found is None or not may_second(round_, found[0], device.person):
+        return None
+    person = round_.participant(found[0])
+    return person.name if person else found[0]
 
 
-def _roles(world: World, tx: Tx, round_: Round, viewer: Viewer) -> list[RoleResult]:
+def role_results(world: World, tx: Tx, round_: Round, viewer: Viewer) -> tuple[RoleResult, ...]:
+    """Return what each role answered, as far as ``viewer`` may read it."""
     section = world.sites[round_.workspace].section
     results = []
     for seat in round_.roster.seats:
@@ -153,4 +153,4 @@ def _roles(world: World, tx: Tx, round_: Round, viewer: Viewer) -> list[RoleResu
                 versions=sum(v.role == seat.role and v.seal is not None for v in tx.versions(round_.id)),
             )
         )
-    return results
+    return tuple(results)

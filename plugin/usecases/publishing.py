@@ -11,15 +11,16 @@ from datetime import timedelta
 from typing import Any
 
 from plugin.documents import lines, render
-from plugin.domain.rounds import BallotState, Round, State
-from plugin.errors import GiveUp, NeedsOperator, Rejected
+from plugin.domain.comparison import Verdict
+from plugin.domain.rounds import BallotState, Round, State, shown_state
+from plugin.errors import NeedsOperator, Rejected
 from plugin.ports.store import Notice
 from plugin.ports.tracker import Ticket
 from plugin.ports.world import Document
+from plugin.usecases.comments import keep_comment
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import once
 from plugin.usecases.opening import asked_key
-from plugin.usecases.pages import shown_state
 from plugin.usecases.revealing import answer_documents, reveal_data, reveal_document
 
 MOST_REPAIRS = 3
@@ -130,6 +131,21 @@ class Publisher:
         with self._world.store.begin() as tx:
             tx.notice(notice)
 
+    def show_comparison(self, round_: Round, verdict: Verdict, comparison: Mapping[str, Any]) -> None:
+        """Show where the comparison of a published round stands: line, agreement number and our property, one write."""
+        state = {**ticket_state(round_), "comparison": dict(comparison)}
+        index = "" if verdict.index is None else str(verdict.index)
+        wanted = {"status": lines.status_line(self._site.words, round_, verdict), "agreement": index}
+        here = {s: text for s, text in wanted.items() if self._slots.get(s, text) != text}
+        if dict(self._state) == state:  # then only somebody else can have changed them
+            here = {slot: text for slot, text in here.items() if not self._fought_over(slot)}
+        try:
+            self._write({slot: text or None for slot, text in here.items()}, state)
+        except NeedsOperator as error:
+            if error.reason not in {"no_right", "field_unplaced"}:
+                raise
+            self._note(error)  # the comment says it all the same
+
     # without fields
 
     def _plain(self, round_: Round) -> None:
@@ -154,20 +170,9 @@ class Publisher:
         self._say_once(mark, document, data)
 
     def _status_comment(self, round_: Round) -> None:
-        mark = f"status:{round_.id}"
-        document = lines.status_document(
-            self._site.words, self._site.section, round_, self._world.page(self._answer_path())
-        )
-        fresh = not self._done(mark)
-        comment = self._say_once(mark, document, {})
-        if not fresh:
-            self._mine()
-            try:
-                self._site.tracker.revise(self._ticket.id, comment, document)
-            except GiveUp:
-                with self._world.store.begin() as tx:
-                    tx.forget_effect(mark)
-                self._say_once(mark, document, {})
+        address = self._world.page(self._answer_path())
+        document = lines.status_document(self._site.words, self._site.section, round_, address)
+        keep_comment(self._world, self._site, self._ticket.id, self._mine, f"status:{round_.id}", document)
 
     # both
 
@@ -212,12 +217,12 @@ class Publisher:
         )
 
 
-def refuse(world: World, site: Site, ticket: Ticket, no: Rejected, mine: Mine) -> None:
+def refuse(world: World, site: Site, ticket: Ticket, no: Rejected, mine: Mine, asking: str | None = None) -> None:
     """Say on the ticket, once per asking, why no round was opened and what to do; take the label away."""
     about = str(no.facts.get("role", ""))
     role = site.section.role_name(about, site.words.locale) if about else ""
     document = render("refused", site.words, reason=no.reason, role=role)
-    mark = asked_key(site, ticket)
+    mark = asking or asked_key(site, ticket)
     tracker = site.tracker
     if ticket.for_customers:
         _refuse_in_private(world, site, ticket, no, mark)

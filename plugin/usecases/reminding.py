@@ -1,12 +1,13 @@
 """Reminders and personal links: sent once to those who are due, never with a word about who answered what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from plugin.documents import lines, render
+from plugin.domain.comparison import Verdict
 from plugin.domain.people import Person
-from plugin.domain.rounds import ANSWERED, Round
+from plugin.domain.rounds import ANSWERED, Round, State
 from plugin.domain.times import Quiet, reminders
 from plugin.errors import NeedsOperator, TryLater
 from plugin.manifest import Workspace
@@ -67,9 +68,11 @@ class Post:
     mine: Mine
 
     def invite_everyone(self) -> None:
-        """Send each member of the roster their first link."""
+        """Send each member of the roster, and each facilitator who is not in it, their first link."""
         people = [p for s in self.round.roster.seats for p in s.answerers]
+        leads = [p for p in self.round.facilitators if p.active and self.round.roster.person(p.id) is None]
         self._send(people, "invite", f"invite:{self.round.id}")
+        self._send(leads, "lead", f"lead:{self.round.id}")
 
     def remind(self, dues: Iterable[Due]) -> None:
         """Send one reminder for however many are due: after a long silence people get one, not three."""
@@ -84,21 +87,38 @@ class Post:
                 tx.finish_due(one.key, now)
 
     def answer_asks(self, dues: Iterable[Due]) -> None:
-        """Send the fresh links that members asked for, one to each person however often they asked."""
+        """Send the fresh links that were asked for, one to each person however often they asked."""
         answered: set[str] = set()
         for due in (d for d in dues if d.kind == "ask" and d.round == self.round.id):
-            person = self.round.roster.person(due.args["person"])
+            person = self.round.participant(due.args["person"])
             if person is not None and person.active and person.id not in answered:
                 answered.add(person.id)
-                self._send([person], "fresh_link", due.key)
+                self._send([person], self._fresh(person), due.key)
             with self.world.store.begin() as tx:
                 tx.finish_due(due.key, self.world.clock())
 
-    def _send(self, people: Iterable[Person], template: str, key: str) -> None:
+    def ask_for_review(self, waiting: Mapping[str, int], key: str) -> None:
+        """Remind members of the pairs that wait for their word; ``waiting`` is account id → how many."""
+        for person_id, count in waiting.items():
+            person = self.round.roster.person(person_id)
+            self._send([person] if person else [], "review", key, count=count)
+
+    def tell_unreviewed(self, people: Iterable[Person], verdict: Verdict, key: str) -> None:
+        """Tell facilitators how many pairs nobody has decided."""
+        opposite = sum(p.opposite for p in verdict.open)
+        self._send(people, "unreviewed", key, count=len(verdict.open), contradictions=opposite)
+
+    def _fresh(self, person: Person) -> str:
+        """Return the letter that brings a fresh link: to the ballot, to the facilitator's page or to the result."""
+        if self.round.state is not State.OPEN:
+            return "result_link"
+        return "fresh_link" if self.round.roster.person(person.id) else "lead"
+
+    def _send(self, people: Iterable[Person], template: str, key: str, **more: int) -> None:
         waits: TryLater | None = None
         for person in people:
             try:
-                self._send_one(person, template, f"{key}:{person.id}")
+                self._send_one(person, template, f"{key}:{person.id}", more)
             except NeedsOperator as missing:
                 self._note(missing, person)
             except TryLater as busy:
@@ -106,7 +126,7 @@ class Post:
         if waits is not None:
             raise waits
 
-    def _send_one(self, person: Person, template: str, key: str) -> None:
+    def _send_one(self, person: Person, template: str, key: str, more: Mapping[str, int]) -> None:
         """Send one link once.
 
         A message whose fate is unknown carries no mark to look for, so it is not repeated: another one, with a fresh
@@ -126,7 +146,7 @@ class Post:
         with self.world.store.begin() as tx:
             tx.add_link(hashed(token), link)
         try:
-            self._deliver(person, template, self.world.page(f"/a/{token}"))
+            self._deliver(person, template, self.world.page(f"/a/{token}"), more)
         except (TryLater, NeedsOperator) as error:
             with self.world.store.begin() as tx:
                 if error.reason == UNSURE:
@@ -142,7 +162,7 @@ class Post:
         due = _due(self.round, f"ask:{key}", "ask", now + AGAIN)
         tx.add_due(replace(due, args={"person": person.id}))
 
-    def _deliver(self, person: Person, template: str, url: str) -> None:
+    def _deliver(self, person: Person, template: str, url: str, more: Mapping[str, int]) -> None:
         words, section = self.site.words, self.site.section
         role = section.role_name(self.round.roster.role_of(person.id) or "", words.locale)
         document = render(
@@ -156,12 +176,13 @@ class Post:
             deadline=self.round.deadline,
             link=url,
             person=person.name,
+            **more,
         )
         deliver(
             self.world,
             self.site,
             self.ticket.id,
-            Letter(person, lines.invite_subject(words, self.ticket.key), document),
+            Letter(person, lines.letter_subject(words, template, self.ticket.key), document),
         )
 
     def _note(self, missing: NeedsOperator, person: Person) -> None:

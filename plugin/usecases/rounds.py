@@ -6,15 +6,18 @@ Level-triggered: a webhook, a click, the clock, a re-read all end here, and runn
 from dataclasses import replace
 from datetime import timedelta
 
+from plugin.domain.people import Person
 from plugin.domain.rounds import End, Ending, Extend, Round, State, Step, due_end, extended, step, with_gaps
 from plugin.errors import GiveUp, Rejected, TryLater
 from plugin.ports.store import Deal, Due, Notice
 from plugin.ports.tracker import Ticket
 from plugin.usecases import exposure
+from plugin.usecases.comparisons import Comparisons
 from plugin.usecases.deps import Mine, Site, World
-from plugin.usecases.opening import asked_key, open_as_asked, wanted
+from plugin.usecases.opening import asked_key, follow_owner, open_as_asked, open_round, wanted
 from plugin.usecases.publishing import Publisher, drop_label, refuse
 from plugin.usecases.reminding import Post, plan_reminders
+from plugin.usecases.talking import Talks
 
 AT_ONCE = timedelta(seconds=1)
 
@@ -29,9 +32,13 @@ class Rounds:
         """Bring one ticket and its round together. Raises what the tracker raises; the caller comes again."""
         site = self._world.sites[workspace]
         with self._world.store.begin() as tx:
+            talk = tx.talk_of_task(workspace, ticket_id)
             rounds = tx.rounds(workspace, ticket_id)
             cursor = tx.cursor(workspace, ticket_id)
             dues = tx.dues(workspace, ticket_id, self._world.clock())
+        if talk is not None and not rounds:
+            Talks(self._world, site, mine).meet(talk)  # the task of a talk is no deal
+            return
         current = next((r for r in rounds if not r.published), None)
         try:
             ticket = self._read(site, ticket_id, cursor, current)
@@ -54,10 +61,12 @@ class Rounds:
     ) -> None:
         found: tuple[exposure.Spill, ...] = ()
         if current is None:
-            current = self._open(site, ticket, rounds, mine)
+            current = self._open(site, ticket, rounds, dues, mine)
         elif current.state is State.OPEN:
             found = exposure.spills(ticket, site.tracker.me().id)
         exposure.tell_authors(self._world, site, ticket, dues, mine)
+        if current is None and rounds and rounds[-1].state is State.REVEALED:
+            self._compare(site, rounds[-1], ticket, Publisher(self._world, site, ticket, mine), dues, mine)
         if current is not None:
             current = exposure.take_in(self._world, current, found, ticket.cursor)
             with self._world.store.begin() as tx:
@@ -69,7 +78,15 @@ class Rounds:
             return site.tracker.ticket(ticket_id, cursor)
         return site.tracker.deal(site.section.deals.jql, ticket_id)
 
-    def _open(self, site: Site, ticket: Ticket, rounds: tuple[Round, ...], mine: Mine) -> Round | None:
+    def _open(
+        self, site: Site, ticket: Ticket, rounds: tuple[Round, ...], dues: tuple[Due, ...], mine: Mine
+    ) -> Round | None:
+        again = next((d for d in dues if d.kind == "again"), None)
+        if again is not None:
+            try:
+                return open_round(self._world, site, ticket, rounds, Person(again.args["by"], ""))
+            except Rejected as no:
+                refuse(self._world, site, ticket, no, mine, again.key)
         asked = wanted(site, ticket, rounds)
         if not asked or self._answered(site, ticket):
             if asked:
@@ -94,10 +111,19 @@ class Rounds:
         round_ = self._settle(round_, ticket, dues, publisher)
         round_ = publisher.publish(round_)
         if round_.state is State.OPEN:
+            round_ = follow_owner(self._world, site, ticket, round_)
             post = Post(self._world, site, round_, ticket, mine)
             post.invite_everyone()
             post.remind(dues)
             post.answer_asks(dues)
+        elif round_.state is State.REVEALED:
+            self._compare(site, round_, ticket, publisher, dues, mine)
+
+    def _compare(
+        self, site: Site, round_: Round, ticket: Ticket, publisher: Publisher, dues: tuple[Due, ...], mine: Mine
+    ) -> None:
+        round_ = follow_owner(self._world, site, ticket, round_)
+        Comparisons(self._world, site, ticket, mine).carry(round_, publisher, dues)
 
     def _settle(self, round_: Round, ticket: Ticket, dues: tuple[Due, ...], publisher: Publisher) -> Round:
         """Carry out what the round needs now: an extension, or its one end, seals published first."""

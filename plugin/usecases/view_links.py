@@ -1,4 +1,4 @@
-"""View links for managers: signed, expiring, revocable; they open one result and nothing else."""
+"""View links for managers: signed, expiring, revocable; one opens one result, or a workspace's months and changes."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,6 +10,7 @@ from plugin.ports.store import Tx
 from plugin.usecases.deps import World
 
 LIFETIME = timedelta(days=30)
+WORKSPACE = "workspace:"
 
 
 class ViewLinks:
@@ -24,6 +25,18 @@ class ViewLinks:
         link_id = self._world.new_id()[:16]
         round_id = self._note(workspace, deal, actor, "view_issued", {"link": link_id})
         return self._world.page(f"/v/{self._signer.dumps([round_id, link_id])}")
+
+    def issue_workspace(self, workspace: str) -> str:
+        """Return the address of a new view link to a workspace's months and process changes."""
+        link_id, now = self._world.new_id()[:16], self._world.clock()
+        with self._world.store.begin() as tx:
+            tx.audit(now, _log_of(workspace), "", "view_issued", {"link": link_id})
+        return self._world.page(f"/w/{self._signer.dumps([_log_of(workspace), link_id])}/month")
+
+    def revoke_workspace(self, workspace: str) -> None:
+        """End every view link to a workspace that was issued so far."""
+        with self._world.store.begin() as tx:
+            tx.audit(self._world.clock(), _log_of(workspace), "", "view_revoked", {})
 
     def revoke_all(self, workspace: str, deal: str, actor: str) -> None:
         """End every view link to the newest round of a deal that was issued so far."""
@@ -43,6 +56,20 @@ class ViewLinks:
 
         Reasons: ``view_wrong``, ``view_revoked``, ``view_expired``.
         """
+        opened = self._opened(tx, signed)
+        if opened.startswith(WORKSPACE):
+            raise Rejected("view_wrong")
+        return opened
+
+    def workspace_of(self, tx: Tx, signed: str) -> str:
+        """Return the workspace a link opens; raises as ``round_of``."""
+        opened = self._opened(tx, signed)
+        workspace = opened.removeprefix(WORKSPACE)
+        if opened == workspace or workspace not in self._world.sites:
+            raise Rejected("view_wrong")
+        return workspace
+
+    def _opened(self, tx: Tx, signed: str) -> str:
         try:
             (round_id, link_id), at = self._signer.loads(signed, return_timestamp=True)
         except (BadSignature, ValueError):
@@ -58,3 +85,8 @@ class ViewLinks:
         if self._world.clock() - at > LIFETIME:
             raise Rejected("view_expired")
         return str(round_id)
+
+
+def _log_of(workspace: str) -> str:
+    """Return under which name the audit log keeps a workspace's links; no round has such an id."""
+    return f"{WORKSPACE}{workspace}"

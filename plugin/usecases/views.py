@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from plugin.domain.lexicon import Concept
 from plugin.domain.reasons import Answer, Problem
 from plugin.domain.rounds import Ending, State
 
@@ -53,6 +54,8 @@ class RoundHead:
     exposed: bool
     seats: tuple[SeatLine, ...]
     facts: tuple[tuple[str, str], ...] = ()
+    leads: bool = False
+    """Whether whoever looks is a facilitator of the round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ class BallotPage:
     answer: Answer | None = field(repr=False)
     draft: str | None = field(repr=False)
     devices: tuple[DeviceLine, ...] = ()
+    early_by: str | None = None
+    """Who asked for an early reveal that whoever looks may agree to."""
+    concepts: tuple[Concept, ...] = ()
+    """The lexicon, for suggesting a topic in the page as a person types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +94,11 @@ class RoleResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultPage:
-    """The revealed round, side by side."""
-
-    head: RoundHead
-    roles: tuple[RoleResult, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Bound:
-    """A browser was bound: the round it is for, and the secret for its cookie."""
+    """A browser was bound: the round it is for, where to go (``ballot``, ``result``, ``lead``), the cookie's secret."""
 
     round_id: str
+    door: str
     cookie: str = field(repr=False)
 
 
@@ -131,9 +131,3 @@ class Answering(Protocol):
 
     def ask(self, workspace: str, deal: str, typed: str) -> None:
         """Send a fresh personal link if ``typed`` names a roster member; says nothing either way."""
-
-    def result(self, round_id: str, cookie: str | None) -> ResultPage:
-        """Return the result for a bound browser: ``not_bound``, ``not_revealed``."""
-
-    def view(self, signed: str) -> ResultPage:
-        """Return the result for a signed view link: ``view_wrong``, ``view_revoked``, ``view_expired``."""

@@ -7,12 +7,17 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from plugin.domain.access import DOORS
+from plugin.usecases.lead_views import Leading
+from plugin.usecases.result_views import Comparing
 from plugin.usecases.views import Answering
 from plugin.web import open_pages, quiet, show
 from plugin.web.ballot import Ballots, Desk
 from plugin.web.entry import Entry
+from plugin.web.lead import Leads
 from plugin.web.machine import Health, Hook, Machines
+from plugin.web.periods import Periods
 from plugin.web.result import Results
+from plugin.web.talk import Talks
 from plugin.web.tokens import FormTokens
 from plugin.words import TEMPLATES
 
@@ -34,6 +39,8 @@ HEADERS = {
 
 def create_app(  # noqa: PLR0913 - one argument for each thing the composition root decides
     answering: Answering,
+    comparing: Comparing,
+    leading: Leading,
     hook: Hook,
     health: Health,
     *,
@@ -52,17 +59,22 @@ def create_app(  # noqa: PLR0913 - one argument for each thing the composition r
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES / "pages"))
     app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES)
     entry = Entry(answering, secure=secure_cookies, ask_workspace=ask_workspace)
-    ballots = Ballots(Desk(answering, FormTokens(secret), entry, secure_cookies))
+    desk = Desk(answering, FormTokens(secret), entry, secure_cookies)
+    ballots, talks = Ballots(desk), Talks(comparing, desk)
     open_doors(
         app,
         open_pages.views(),
         entry.views(),
         ballots.views(),
-        Results(answering, entry).views(),
+        Results(comparing, desk).views(),
+        talks.views(),
+        Leads(leading, desk).views(),
+        Periods(comparing, desk).views(),
         Machines(hook, health, operator_header).views(),
     )
     show.prepare(app, version=_version())
-    quiet.guard(app, ballots.keep)
+    typed = {"seal": ballots.keep, "abstain": ballots.keep, "ground": talks.keep, "outcome": talks.keep}
+    quiet.guard(app, typed)
     app.after_request(_armour)
     return app
 

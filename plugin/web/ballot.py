@@ -11,6 +11,7 @@ from plugin.domain.reasons import Problem
 from plugin.domain.rounds import State
 from plugin.errors import Rejected
 from plugin.usecases.views import Answering, BallotPage, RoundHead
+from plugin.web import lead_words
 from plugin.web.browser import bind, cookie_of, forget, from_elsewhere
 from plugin.web.entry import NO_DEAL, Entry
 from plugin.web.quiet import refused_cross_site
@@ -18,7 +19,7 @@ from plugin.web.sheet import Sheet, as_typed, sheet
 from plugin.web.show import Views, link, reader, see_other, show
 from plugin.web.tokens import FormTokens
 
-ACTIONS = ("seal", "abstain", "withdraw", "leave")
+ACTIONS = ("seal", "abstain", "withdraw", "leave", "second")
 TOO_LATE = frozenset({"round_over", "round_revealed", "round_cancelled"})
 
 
@@ -53,7 +54,7 @@ class Ballots:
         try:
             page = self._desk.answering.ballot(round_id, cookie_of(round_id))
         except Rejected:
-            return self._desk.entry.no_ballot(403, self._desk.answering.head(round_id))
+            return self._desk.entry.no_ballot(403, self._desk.answering.head(round_id), _known(round_id))
         if page.head.state is not State.OPEN:
             return self._ended(page, "", 200)
         if _shows_form(page):
@@ -102,6 +103,12 @@ class Ballots:
     def keep(self, status: int, round_id: str) -> Response:
         """Give back what was typed when the program fails; asks it for nothing more."""
         return self._kept(round_id, status, None)
+
+    def not_agreed(self, round_id: str, reason: str, status: int) -> Response:
+        """Say why somebody's agreement to an early reveal was not taken, over the ballot as it stands."""
+        if reason == "not_bound":
+            return self._desk.entry.no_ballot(403, self._desk.answering.head(round_id))
+        return self._again(round_id, reason, status)
 
     def _change(self, round_id: str, action: str, act: Callable[[str | None], tuple[Problem, ...]]) -> Response:
         cookie = cookie_of(round_id)
@@ -165,12 +172,22 @@ class Ballots:
             page=page,
             sheet=filled,
             notice=notice,
+            said=lead_words,
             tokens=self._issue(page.head.round_id),
         )
 
     def _stamped(self, page: BallotPage, status: int = 200, notice: str = "") -> Response:
         tokens = self._issue(page.head.round_id)
-        return show("sealed.html", status, head=page.head, page=page, notice=notice, mark=mark(page), tokens=tokens)
+        return show(
+            "sealed.html",
+            status,
+            head=page.head,
+            page=page,
+            notice=notice,
+            said=lead_words,
+            mark=mark(page),
+            tokens=tokens,
+        )
 
     def _ended(self, page: BallotPage, notice: str, status: int) -> Response:
         how = page.head.state if page.head.state is not State.OPEN else notice.removeprefix("round_")
@@ -192,6 +209,11 @@ def mark(page: BallotPage) -> str:
     Once it is replaced the address is stale, so that "back" shows the stamp and not the form with the answer.
     """
     return (page.seal or "")[:12] or "1"
+
+
+def _known(round_id: str) -> str | None:
+    """Return the round if this browser holds some secret for it: it may be a facilitator's, who has no ballot."""
+    return round_id if cookie_of(round_id) else None
 
 
 def _shows_form(page: BallotPage) -> bool:

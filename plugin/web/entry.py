@@ -43,7 +43,7 @@ class Entry:
         except Rejected as refusal:
             log.info("claim refused: %s", refusal.reason)
             return self.no_ballot(404)
-        address = link("ballot", round_id=bound.round_id, lang=reader(None).chosen)
+        address = link(bound.door, round_id=bound.round_id, lang=reader(None).chosen)
         return bind(see_other(address), bound.round_id, bound.cookie, secure=self._secure)
 
     def ask(self, workspace: str, deal: str) -> Response:
@@ -61,10 +61,13 @@ class Entry:
         self._answering.ask(workspace, key, typed)
         return show("ask.html", workspace=workspace, deal=key, typed=typed, sent=True)
 
-    def no_ballot(self, status: int, head: RoundHead | None = None) -> Response:
-        """Say that this opens no ballot, without saying why: the reason would tell whether the link was ever one."""
+    def no_ballot(self, status: int, head: RoundHead | None = None, lead: str | None = None) -> Response:
+        """Say that this opens nothing, without saying why: the reason would tell whether the link was ever one.
+
+        ``lead`` is a round that this browser holds a secret for: whoever leads it is shown the way to that page.
+        """
         workspace = head.workspace if head else self._ask_workspace
-        return show("no_ballot.html", status, head=head, workspace=workspace, no_deal=NO_DEAL)
+        return show("no_ballot.html", status, head=head, workspace=workspace, no_deal=NO_DEAL, lead=lead)
 
 
 def _shown(key: str) -> str:

@@ -56,8 +56,8 @@ def trace(error: BaseException) -> str:
     return " from ".join(steps)
 
 
-def guard(app: Flask, keeping: View) -> None:
-    """Register the error pages; ``keeping`` answers a failed form of the ballot so that no text is lost."""
+def guard(app: Flask, keeping: Mapping[str, View]) -> None:
+    """Register the error pages; ``keeping`` (door → view) answers a failed form that people type into."""
 
     def refused(error: HTTPException) -> Response:
         return quiet(error.code or 500)
@@ -65,9 +65,8 @@ def guard(app: Flask, keeping: View) -> None:
     def failed(error: Exception) -> Response:
         log.error("%s failed: %s", request.endpoint, trace(error))
         status = status_of(error)
-        if request.endpoint in {"seal", "abstain"}:
-            return keeping(status, **(request.view_args or {}))
-        return quiet(status)
+        keep = keeping.get(request.endpoint or "")
+        return keep(status, **(request.view_args or {})) if keep else quiet(status)
 
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(InternalServerError, refused)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel import dates
@@ -18,6 +19,18 @@ from plugin.words import LOCALES, Words, catalogue
 View = Callable[..., AnyResponse]
 Views = Mapping[str, View]
 NBSP = "\u00a0"
+
+
+class Setting(Protocol):
+    """What decides language and zone of a page: a round's head, or a page about a whole workspace."""
+
+    @property
+    def locale(self) -> str:
+        """The workspace's language."""
+
+    @property
+    def zone(self) -> str:
+        """The workspace's zone, by its IANA name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,15 @@ class Reader:
         """Day, year and time."""
         return self.words.moment(moment).replace(" ", NBSP)
 
+    def day(self, day: date) -> str:
+        """Day, month in words, year, of a calendar day that belongs to no zone."""
+        return dates.format_date(day, "d MMMM y", locale=self.words.locale).replace(" ", NBSP)
+
+    def month(self, day: date) -> str:
+        """Month in words and year, as a heading begins: ``Ноябрь 2026``."""
+        told = dates.format_date(day, "LLLL y", locale=self.words.locale)
+        return f"{told[:1].upper()}{told[1:]}".replace(" ", NBSP)
+
     def date_in_figures(self, moment: datetime) -> str:
         """Write the date as the stamp shows it: ``05.11.2026``."""
         return dates.format_date(moment.astimezone(self.words.zone), "dd.MM.y", locale=self.words.locale)
@@ -46,7 +68,7 @@ class Reader:
         return dates.get_timezone_location(self.zone, locale=self.words.locale, return_city=True) if self.zone else ""
 
 
-def reader(head: RoundHead | None) -> Reader:
+def reader(head: Setting | None) -> Reader:
     """Choose the language: asked for, else the workspace's, else the browser's; times are in the workspace's zone.
 
     What was asked for stands in the address, of forms too, so that no cookie is needed to remember it.
@@ -58,9 +80,16 @@ def reader(head: RoundHead | None) -> Reader:
     return Reader(Words(chosen or own or "en", zone), zone, chosen)
 
 
-def show(template: str, status: int = 200, *, head: RoundHead | None = None, **values: object) -> AnyResponse:
-    """Render one page; ``head`` is None before a round is known."""
-    g.reader = reader(head)
+def show(
+    template: str,
+    status: int = 200,
+    *,
+    head: RoundHead | None = None,
+    setting: Setting | None = None,
+    **values: object,
+) -> AnyResponse:
+    """Render one page; ``head`` is None before a round is known, ``setting`` is for pages that are not of one round."""
+    g.reader = reader(head or setting)
     page = render_template(template, head=head, reader=g.reader, words=g.reader.words, **values)
     return make_response(page, status)
 

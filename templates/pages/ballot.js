@@ -1,4 +1,5 @@
-// The page works without this file: it counts letters while you type and names the chosen topic on a closed fold.
+// The page works without this file: it counts letters while you type, names the chosen topic on a closed fold and
+// suggests a topic from the text. What is typed stays in the page until the button is pressed.
 "use strict";
 
 const LONGEST = 280;
@@ -27,16 +28,67 @@ function nameTopic(fold) {
   fold.classList.add("live");
 }
 
+// The same rules as plugin/domain/lexicon.py: beginnings of words, ё as е, a full stop for a whole word.
+function wordsOf(text) {
+  const plain = text.normalize("NFC").toLowerCase().replaceAll("ё", "е");
+  return plain.match(/[\p{L}\p{N}]+/gu) || [];
+}
+
+function fits(word, part) {
+  return part.endsWith(".") ? word === part.slice(0, -1) : word.startsWith(part);
+}
+
+function speaksOf(words, stem) {
+  return words.some((_, at) => stem.every((part, next) => at + next < words.length && fits(words[at + next], part)));
+}
+
+function readLexicon() {
+  const block = document.getElementById("lexicon");
+  if (!block) return [];
+  return JSON.parse(block.textContent).map(([topic, ...stems]) => ({ topic, stems: stems.map((s) => s.split(" ")) }));
+}
+
+const lexicon = readLexicon();
+
+function topicOf(text) {
+  const words = wordsOf(text);
+  const counts = new Map();
+  for (const { topic, stems } of lexicon) {
+    if (stems.some((stem) => speaksOf(words, stem))) counts.set(topic, (counts.get(topic) || 0) + 1);
+  }
+  const most = Math.max(...counts.values());
+  return [...counts.keys()].find((topic) => counts.get(topic) === most) || "";
+}
+
+// A choice made by hand, or one that came with the page, is the person's and stays.
+function suggest(area, fold) {
+  if (fold.dataset.settled) return;
+  const topic = topicOf(area.value);
+  for (const radio of fold.querySelectorAll("input")) radio.checked = radio.value === topic;
+  fold.querySelector(".suggested").hidden = topic === "";
+  nameTopic(fold);
+}
+
+function settle(fold) {
+  fold.dataset.settled = "1";
+  fold.querySelector(".suggested").hidden = true;
+  nameTopic(fold);
+}
+
 for (const area of document.querySelectorAll("textarea")) {
+  const fold = area.closest(".slot").querySelector(".topics");
+  const chosen = fold.querySelector("input:checked");
+  if (area.value !== "" || (chosen && chosen.value)) fold.dataset.settled = "1";
   area.addEventListener("input", () => {
     count(area);
     grow(area);
+    suggest(area, fold);
   });
+  // A click too: "no topic" may be meant although it is chosen already.
+  for (const kind of ["change", "click"]) {
+    fold.addEventListener(kind, (event) => event.target.matches("input") && settle(fold));
+  }
   grow(area);
-}
-
-for (const fold of document.querySelectorAll(".topics")) {
-  fold.addEventListener("change", () => nameTopic(fold));
 }
 
 // "Back" may bring a page from memory: after a form was sent the ballot is fetched again instead.

@@ -12,6 +12,8 @@ from flask import Flask, Response
 
 from adapters.sandbox.hooks import sign
 from plugin.usecases.answering import Ballots
+from plugin.usecases.leading import Leads
+from plugin.usecases.reviewing import Reviews
 from plugin.web.app import create_app
 from plugin.web.machine import Health
 from tests.bench.measure import Row, by_turns, table, timed
@@ -53,8 +55,14 @@ def intake(home):
     """(a) Verify, parse and store with a raised flag, committed, against the same app answering without storing."""
     world = home.app.world
     health = Health(dict, str)
+    reviews = Reviews(world, home.app.view_links)
     hollow = create_app(
-        Ballots(world, home.app.view_links), lambda *_: (200, {"status": "ok"}), health, secret="s" * 40
+        Ballots(world),
+        reviews,
+        Leads(world, reviews),
+        lambda *_: (200, {"status": "ok"}),
+        health,
+        secret="s" * 40,
     )
     numbers = count()
 

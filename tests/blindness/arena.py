@@ -28,7 +28,7 @@ def inline(env, clock, watch=lambda _: None):
 
 
 def ballots_of(app):
-    return Ballots(app.world, app.view_links)
+    return Ballots(app.world)
 
 
 def form(text):

@@ -72,11 +72,6 @@ def test_an_end_that_an_overtaken_run_decided_is_shown(place, monkeypatch):
     place.check_cancelled(one, BEFORE.values())
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="effects.once looks for a mark while the request of the overtaken run may still be on its way",
-)
 def test_a_reveal_that_is_on_its_way_when_its_run_is_overtaken_stands_once(place, monkeypatch):
     one = place.prepare("DEAL", BEFORE, invite=False)
     place.seal(one, "product", "last product")

@@ -10,9 +10,12 @@ from urllib.error import HTTPError
 import pytest
 
 from adapters.sandbox.play import LINK
+from plugin.domain.lexicon import Lexicon
+from plugin.domain.matching import TopicMatcher
 from plugin.domain.rounds import State
 from plugin.usecases import answering
 from plugin.usecases.publishing import Publisher
+from plugin.usecases.reviewing import Reviews
 from tests.blindness.channels import watched
 from tests.blindness.live import live_house
 from tests.blindness.visits import (
@@ -28,12 +31,15 @@ from tests.blindness.visits import (
     knock,
     visitor,
 )
-from tests.house import ROLES, WORKSPACE, house
+from tests.house import ROLES, WORKSPACE, house, repository_manifest
 from tests.jobs.pieces import wait_until
 
 OLD, WITHDRAWN = ("Вальдшнеп", "Woodcock"), ("Козодой", "Nightjar")
 OVERLONG, UNSIGNED, LATE, BROKEN = "Пустельга", "Чечевица", "Коростель", "Перепел"
 HOOKED, RAISED, DRAFT, STRANGE = "Щурка", "Поползень", "Кулик", "Варакушка"
+# A topic that nobody in the demo company's data speaks of, and what is called the same thing in opposite lists.
+RARE = "lead_quality"
+OPPOSITE = {"a": "marketing.no1", "b": "sales.yes1", "said": "same"}
 # What an error of ours says when it has answers at hand.
 ERROR = f"{RAISED} {' '.join(EVERY)}"
 OUTCOMES = {"done", "later", "operator", "failed"}
@@ -158,8 +164,72 @@ def where_it_belongs(home, people):
         f"request POST {issue}/comment",
         "tracker webhooks",
         "page manager GET /v/",
-        *(f"page {slug} GET /r/{home.round().id}/result" for slug in people),
+        *(f"page {slug} {what}" for slug in people for what in shown_after(home.round().id)),
     )
+
+
+def shown_after(round_id):
+    """Return the doors behind which a member reads answers once they are revealed; a refused form shows its page."""
+    posts = (f"POST /r/{round_id}/{name}" for name in ("judge", "settle", "objection", "ground", "outcome"))
+    return (f"GET /r/{round_id}/result", f"GET /r/{round_id}/talk", *posts)
+
+
+@EITHER
+def test_no_matcher_runs_over_what_is_sealed_and_the_talk_says_it_where_it_belongs(tmp_path, monkeypatch, deal):
+    compared = []
+
+    def spy(matcher, what):
+        real = getattr(matcher, what)
+
+        def looked(self, *texts):
+            compared.append(texts)
+            return real(self, *texts)
+
+        monkeypatch.setattr(matcher, what, looked)
+
+    spy(TopicMatcher, "likeness")
+    spy(Lexicon, "likeness")
+    spy(Lexicon, "found")
+    lexicon = {"birds": {"topic": RARE, "name": {"ru": "Птицы", "en": "Birds"}, "words": ["nutcr", "waxw", "kingf"]}}
+    manifest = repository_manifest(compare={"lexicon": lexicon})
+    with stage(tmp_path, deal, manifest=manifest) as (home, watch):
+        people = {}
+        for role, slug in ROLES.items():
+            if role == "product":
+                everything(home, watch, people)
+            browser, ballot = visitor(home, slug)
+            topics = {f"{slot}-topic": RARE for slot in SLOTS}
+            browser.seal(ballot, answer(*WORDS[role]) | topics)
+            people[slug] = browser
+        every_door(home, people.values())
+        every_command(home, watch.told)
+        assert home.round().state is State.OPEN
+        assert compared == []
+        assert leaks(watch, AUTHORS) == {}
+        # the topics are sealed with the reasons: every form offers all of them, nothing else names this one
+        assert {kind.split()[0] for kind in watch.found(RARE)[RARE]} <= {"page", "file", "command"}
+
+        home.settle()
+        assert compared
+        for browser in people.values():
+            browser.judge(f"{home.url}/r/{home.round().id}/result", set())
+        secret = people["savin"].cookie.partition("=")[2]
+        Reviews(home.app.world, home.app.view_links).judge(home.round().id, secret, OPPOSITE)
+        home.settle()
+        with home.app.store.begin() as tx:
+            task = home.sandbox.issue(tx.talk(home.round().id).key)
+        everything(home, watch, people)
+        (verdict,) = (c for c in home.sandbox.issue(home.deal).comments if "verdict:" in str(c.properties))
+        path = f"/rest/api/3/issue/{task.id}"
+        allowed = (
+            *where_it_belongs(home, people),
+            f"tracker comment {verdict.id}",
+            "tracker field description",
+            "request POST /rest/api/3/issue",
+            f"request PUT {path}",
+        )
+        assert beside(watch.found(*AUTHORS), AUTHORS, allowed) == {}
+        assert WORDS["sales"][0] in repr(task.values["description"])
 
 
 @EITHER

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.pictures import ARGS, CHROMIUM, PHONE, served
-from tests.web.fake_answering import FakeAnswering
+from tests.web.cast import Cast
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def desk(chromium: Browser) -> Iterator[SimpleNamespace]:
     """The round, its address and a way to open browsers on it."""
-    fake = FakeAnswering()
+    cast = Cast()
     contexts = []
 
     def browser(**more):
@@ -33,7 +33,7 @@ def desk(chromium: Browser) -> Iterator[SimpleNamespace]:
         page.set_default_timeout(5000)
         return page
 
-    with served(fake) as address:
-        yield SimpleNamespace(fake=fake, address=address, browser=browser)
+    with served(cast) as address:
+        yield SimpleNamespace(cast=cast, fake=cast.answering, address=address, browser=browser)
         for context in contexts:
             context.close()

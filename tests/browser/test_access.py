@@ -24,10 +24,17 @@ SKIPPED = """() => { const levels = [...document.querySelectorAll("h1, h2, h3")]
   return levels.some((level, at) => at && level > levels[at - 1] + 1) }"""
 
 
+READ = (
+    *("claim", "ballot-problems", "sealed", "no-ballot", "ask", "limits"),
+    *("result-not-compared", "result", "result-judging", "result-reviewed", "result-second-round"),
+    *("talk", "talk-problems", "talk-decided"),
+)
+
+
 def test_every_page_has_names_one_heading_and_whole_references(desk):
     page = desk.browser()
-    for scene in ("claim", "ballot-problems", "sealed", "no-ballot", "ask", "limits", "result"):
-        SCENES[scene](page, desk.address, desk.fake)
+    for scene in READ:
+        SCENES[scene](page, desk.address, desk.cast)
         assert page.locator("h1").count() == 1, scene
         assert page.locator("main").count() == 1, scene
         assert page.evaluate("document.documentElement.lang") == "ru", scene
@@ -38,7 +45,7 @@ def test_every_page_has_names_one_heading_and_whole_references(desk):
 
 def test_groups_have_legends_and_problems_are_tied_to_their_controls(desk):
     page = desk.browser()
-    SCENES["ballot-problems"](page, desk.address, desk.fake)
+    SCENES["ballot-problems"](page, desk.address, desk.cast)
     assert page.locator("fieldset:not(:has(> legend))").count() == 0
     wrong = page.locator("[aria-invalid=true]")
     assert [wrong.nth(n).get_attribute("id") for n in range(wrong.count())] == ["no3", "probability"]

@@ -11,7 +11,7 @@ SAID = {"yes1": SECRET, "yes-more": "1", "no1": "Бюджет кончился",
 FOCUSED = """() => {
   const e = document.activeElement;
   const outlined = x => x && getComputedStyle(x).outlineStyle !== "none";
-  return {id: e.id || e.name || e.textContent.trim(), seen: outlined(e) || outlined(e.nextElementSibling)};
+  return {id: e.id || e.name || e.innerText.trim(), seen: outlined(e) || outlined(e.nextElementSibling)};
 }"""
 
 
@@ -32,7 +32,7 @@ def tab_to(page, wanted: str) -> list[str]:
 def test_the_whole_ballot_by_keyboard_alone(viewport, desk):
     page = desk.browser(viewport=viewport)
     page.goto(f"{desk.address}/a/{TOKEN}")
-    tab_to(page, "Открыть бюллетень")
+    tab_to(page, "Открыть в этом браузере")
     page.keyboard.press("Enter")
     page.wait_for_url("**/r/*")
     stops = tab_to(page, "yes1")
@@ -117,10 +117,16 @@ def test_problems_are_focused_and_counted_while_typing(desk):
     assert page.evaluate("document.activeElement.id") == "problems"
 
 
+NARROW = (
+    *("ballot-empty", "ballot-problems", "sealed", "no-ballot", "limits", "ask"),
+    *("result", "result-judging", "result-second-round", "talk", "talk-problems", "talk-decided"),
+)
+
+
 def test_no_page_scrolls_sideways_on_the_narrowest_phone(desk):
     page = desk.browser(viewport={"width": 320, "height": 640})
-    for scene in ("ballot-empty", "ballot-problems", "sealed", "no-ballot", "limits", "ask", "result"):
-        SCENES[scene](page, desk.address, desk.fake)
+    for scene in NARROW:
+        SCENES[scene](page, desk.address, desk.cast)
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, scene
 

@@ -231,6 +231,7 @@ def test_reveal_stands_side_by_side_with_gaps_named():
     assert seal_of("s") in text
     assert seal_of("m") in text
     assert "Слепота" not in text
+    assert "Сравнение придёт отдельным комментарием, когда роли посмотрят предложенные пары." in text
 
 
 def test_exposed_reveal_says_so_and_offers_a_fresh_round():
@@ -272,7 +273,7 @@ def test_state_lines():
 
 def test_status_lines():
     assert lines.status_line(RU, OPEN) == "Раунд 1: ждём 2 из 3, до 6 ноября 2026, 18:00 · запечатано"
-    assert lines.status_line(RU, REVEALED) == "Раунд 1: вскрыт 6 ноября 2026, 18:00, ответов: 2 из 3"
+    assert lines.status_line(RU, REVEALED) == "Раунд 1: вскрыт 6 ноября 2026, 18:00, ответов: 2 из 3 · ещё не сравнили"
     assert lines.status_line(RU, CANCELLED) == "Раунд 1: отменён 6 ноября 2026, 18:00: запечатали меньше двух ролей"
     assert lines.status_line(EN, replace(OPEN, exposed=True)).endswith(" · blindness broken")
 

@@ -5,13 +5,13 @@ import sys
 from contextlib import nullcontext
 
 from plugin.errors import TridaError
-from tests.live import arriving, installing, writing
+from tests.live import arriving, installing, tasks, writing
 from tests.live.checks import NOT_SEEN, look_at_all, table
 from tests.live.environment import Refusal, read
 from tests.live.listener import listening
 from tests.live.visit import Visit
 
-CHECKS = [*installing.check.all, *writing.check.all, *arriving.check.all]
+CHECKS = [*installing.check.all, *writing.check.all, *tasks.check.all, *arriving.check.all]
 
 
 def visit_site(environment, listener=None, report=lambda *_: None):

@@ -42,6 +42,7 @@ class Visit:
         self.tracker, self.provisioner = self.connected.tracker, self.connected.provisioner
         self.project = self.issue = self.key = None
         self.comment, self.before_deleting, self.gone = None, 0, False
+        self.task, self.tasks = None, []
         self._stack = ExitStack()
 
     def _client(self, login):
@@ -59,15 +60,20 @@ class Visit:
             self.project = self.raw.call("GET", path("project", self.environment.project), subject="project")
             self.issue, self.key = self._make_issue()
             self._stack.callback(self.delete_issue)
+            self._stack.callback(self._delete_tasks)
             self._stack = self._stack.pop_all()
         return self
 
     def __exit__(self, *_):
         self._stack.close()
 
-    def _make_issue(self):
+    def kinds(self):
+        """Return the issue types of the project that are neither sub-tasks nor epics."""
         kinds = self.raw.call("GET", "issuetype/project", subject="project", params={"projectId": self.project["id"]})
-        kind = next(one for one in kinds if not one.get("subtask") and one.get("hierarchyLevel", 0) == 0)
+        return [one for one in kinds if not one.get("subtask") and one.get("hierarchyLevel", 0) == 0]
+
+    def _make_issue(self):
+        kind = self.kinds()[0]
         fields = {
             "project": {"id": self.project["id"]},
             "issuetype": {"id": kind["id"]},
@@ -113,6 +119,9 @@ class Visit:
         self.made.append(str(made["id"]))
         return str(made["id"])
 
+    def pause(self, seconds):
+        TIMING.sleep(seconds)
+
     def read(self, **params):
         return self.raw.call("GET", path("issue", self.issue), subject="issue", params=params)
 
@@ -125,6 +134,15 @@ class Visit:
         if self.issue is not None and not self.gone:
             self._away("DELETE", path("issue", self.issue), "issue")
             self.gone = True
+
+    def _delete_tasks(self):
+        """Delete the tasks that were made, and those whose answer was lost: their titles carry our name."""
+        body = {"jql": f'{self.selection} AND summary ~ "{self.mark}"', "fields": ["summary"], "maxResults": 50}
+        found = self._quietly(lambda: self.raw.call("POST", "search/jql", subject="search", json=body, repeatable=True))
+        ours = [one for one in (found or {"issues": ()})["issues"] if self.mark in one["fields"]["summary"]]
+        lost = [str(one["id"]) for one in ours if str(one["id"]) != self.issue]
+        for task in dict.fromkeys([*self.tasks, *lost]):
+            self._away("DELETE", path("issue", task), "issue")
 
     def _delete_hook(self):
         for one in self._quietly(lambda: self.raw.call("GET", HOOKS, subject="webhook")) or ():

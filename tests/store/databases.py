@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 from plugin.store import schema
+from plugin.store.columns import metadata
 from plugin.store.engine import make_engine
 from plugin.store.sealbox import SealBox
-from plugin.store.tables import metadata
 from plugin.store.transaction import Store
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]

@@ -1,11 +1,12 @@
 """Rounds, answers and events to put into a store."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from plugin.domain.people import Person, Roster, Seat
 from plugin.domain.reasons import Answer, Reason, Topic
 from plugin.domain.rounds import Ballot, BallotState, DeadlinePolicy, Round, State
 from plugin.domain.seals import Opened, canonical
+from plugin.domain.talks import Talk, TalkState
 from plugin.ports.tracker import Event
 
 NOW = datetime(2026, 11, 6, 9, 30, 15, 123456, tzinfo=UTC)
@@ -48,6 +49,22 @@ def sealed(round_id: str = "r1", role: str = "sales", answer: Answer | None = No
 
 def a_ballot(opened: Opened, version: int = 1, at: datetime = NOW) -> Ballot:
     return Ballot(opened.role, BallotState.SEALED, opened.person, opened.seal, version, at)
+
+
+def a_talk(round_id: str = "r1", **more: object) -> Talk:
+    values: dict[str, object] = {
+        "round": round_id,
+        "workspace": "demo",
+        "deal": "10001",
+        "task": "20001",
+        "key": "DEAL-2",
+        "state": TalkState.OPEN,
+        "owners": {"sales": "u9", "marketing": "u2"},
+        "opened_at": NOW,
+        "opened_by": "u9",
+        "due": date(2026, 11, 13),
+    }
+    return Talk(**{**values, **more})  # type: ignore[arg-type]
 
 
 def an_event(delivery: str = "d1", ticket: str | None = "10001", **more: object) -> Event:

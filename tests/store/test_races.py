@@ -9,7 +9,7 @@ from dataclasses import replace
 from plugin.domain.rounds import State
 from plugin.errors import Rejected
 from plugin.ports.store import Link
-from tests.store.samples import HOUR, NOW, ROSTER, a_round, an_event
+from tests.store.samples import HOUR, NOW, ROSTER, a_round, a_talk, an_event
 
 THREADS = 6
 BUMP = """
@@ -94,6 +94,33 @@ def test_a_link_binds_once_under_a_race(store):
     assert sum(device is not None for device in at_once(bind)) == 1
     with store.begin() as tx:
         assert len(tx.devices("r1", "u9")) == 1
+
+
+def test_one_of_many_talks_opens(store):
+    with store.begin() as tx:
+        tx.add_round(a_round())
+
+    def open_(number):
+        with store.begin() as tx:
+            return tx.add_talk(a_talk(task=str(number)))
+
+    made = at_once(open_)
+    assert sorted(made) == [False] * (THREADS - 1) + [True]
+    with store.begin() as tx:
+        assert tx.talk("r1").task == str(made.index(True))
+
+
+def test_a_comparison_is_settled_once(store):
+    with store.begin() as tx:
+        tx.add_round(a_round())
+        tx.compare("r1", (), NOW)
+
+    def settle(number):
+        with store.begin() as tx:
+            tx.settle_comparison("r1", f"u{number}", NOW + number * HOUR)
+            return tx.comparison("r1")
+
+    assert len(set(at_once(settle))) == 1
 
 
 def test_drafts_written_at_once_are_all_kept(store):

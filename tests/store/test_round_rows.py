@@ -53,6 +53,37 @@ def test_policy_and_names_stay_as_they_were_at_opening(store):
     assert found.roster.person("u1") == Person("u1", "Анна")
 
 
+LEADS = (Person("u8", "Яков", "yakov@example.com"), Person("u1", "Анна", None, active=False))
+
+
+def test_facilitators_follow_whoever_leads(store):
+    with store.begin() as tx:
+        tx.add_round(a_round(facilitators=LEADS))
+        tx.add_round(a_round("r2", ticket="10002", facilitators=LEADS))
+        assert tx.round("r1").facilitators == LEADS
+        renamed = Person("u1", "Анна Иванова", "anna@example.com")
+        for now in ((renamed,), (), (Person("u0", "Новый"), *LEADS[::-1])):
+            tx.save_round(replace(tx.lock("r1"), facilitators=now))
+            assert tx.round("r1").facilitators == now
+        assert tx.round("r2").facilitators == LEADS
+
+
+def test_revealed_rounds_of_a_time_come_in_the_order_of_their_end(store):
+    ends = {"a": 3, "b": 1, "c": 2, "d": 0, "e": 4}
+    with store.begin() as tx:
+        for number, (name, hours) in enumerate(ends.items()):
+            tx.add_round(a_round(name, ticket=f"1000{number}"))
+            tx.save_round(replace(tx.round(name), state=State.REVEALED, ended_at=NOW + hours * HOUR))
+        tx.add_round(a_round("f", ticket="10008"))
+        tx.save_round(ended(tx.round("f")))
+        tx.add_round(a_round("g", ticket="10009", workspace="other"))
+        tx.save_round(replace(tx.round("g"), state=State.REVEALED, ended_at=NOW + HOUR))
+        found = tx.revealed("demo", NOW + HOUR, NOW + 4 * HOUR)
+        assert [r.id for r in found] == ["b", "c", "a"]
+        assert found[0] == tx.round("b")
+        assert tx.revealed("demo", NOW + 5 * HOUR, NOW + 6 * HOUR) == ()
+
+
 def test_somebody_newly_seated_is_added_last(store):
     new = Person("u0", "Новый", "new@example.com")
     restaffed = Roster((ROSTER.seats[0], Seat("marketing", (*ROSTER.seats[1].people, new)), ROSTER.seats[2]))

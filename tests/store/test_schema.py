@@ -3,16 +3,18 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from plugin.store import schema
+from plugin.store.columns import metadata
 from plugin.store.engine import make_engine
 from plugin.store.sealbox import SealBox
-from plugin.store.tables import metadata
+from plugin.store.tables import ballots, members, rounds
 from plugin.store.transaction import Store
 from tests.store.databases import BOTH, database_url
-from tests.store.samples import NOW
+from tests.store.samples import NOW, a_ballot, a_round, sealed
 
 
 @pytest.fixture(params=BOTH)
@@ -37,6 +39,32 @@ def test_a_store_is_ready_only_with_the_newest_schema(bare, keys):
     assert store.ready()
     schema.upgrade(bare)
     assert store.ready()
+
+
+def migrate(engine, revision, step=command.upgrade):
+    with engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        step(config, revision)
+
+
+def test_rows_of_the_first_schema_survive_an_upgrade(bare, keys):
+    store = Store(bare, SealBox(keys))
+    migrate(bare, "head")
+    one = sealed()
+    with store.begin() as tx:
+        tx.add_round(a_round())
+        tx.save_ballot("r1", a_ballot(one), one)
+        before = [tx.connection.execute(sa.select(table)).all() for table in (rounds, members, ballots)]
+    migrate(bare, "0001", command.downgrade)
+    with bare.connect() as connection:
+        assert not {"facilitators", "talks", "outcomes"} & set(sa.inspect(connection).get_table_names())
+    schema.upgrade(bare)
+    with store.begin() as tx:
+        assert [tx.connection.execute(sa.select(table)).all() for table in (rounds, members, ballots)] == before
+        assert tx.round("r1").facilitators == ()
+        assert (tx.opened("r1", "sales"), tx.comparison("r1"), tx.talk("r1")) == (one, None, None)
+        tx.save_round(tx.lock("r1"))
 
 
 def test_a_store_without_a_database_is_not_ready(tmp_path, keys):

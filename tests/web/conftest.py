@@ -9,12 +9,30 @@ from flask.testing import FlaskClient
 
 from plugin.web.app import create_app
 from plugin.web.machine import Health
+from tests.web.cast import Cast
 from tests.web.fake_answering import TOKEN, FakeAnswering
+from tests.web.fake_comparing import FakeComparing
+from tests.web.fake_leading import FakeLeading
 
 
 @pytest.fixture
-def answering() -> FakeAnswering:
-    return FakeAnswering()
+def cast() -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def answering(cast: Cast) -> FakeAnswering:
+    return cast.answering
+
+
+@pytest.fixture
+def comparing(cast: Cast) -> FakeComparing:
+    return cast.comparing
+
+
+@pytest.fixture
+def leading(cast: Cast) -> FakeLeading:
+    return cast.leading
 
 
 @pytest.fixture
@@ -28,13 +46,14 @@ def delivered() -> list[tuple]:
 
 
 @pytest.fixture
-def app(answering: FakeAnswering, health: dict[str, str], delivered: list[tuple]) -> Flask:
+def app(cast: Cast, health: dict[str, str], delivered: list[tuple]) -> Flask:
     def hook(workspace, headers, body):
         delivered.append((workspace, headers, body))
         return 202, {"state": "taken"}
 
     said = Health(ready=lambda: health, metrics=lambda: "trida_up 1\n")
-    return create_app(answering, hook, said, secret="s" * 32, ask_workspace="demo")
+    behind = (cast.answering, cast.comparing, cast.leading)
+    return create_app(*behind, hook, said, secret="s" * 32, ask_workspace="demo")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from itertools import count
 from plugin.domain.reasons import Answer, Problem, read
 from plugin.domain.rounds import Ending, State
 from plugin.errors import Rejected
-from plugin.usecases.views import BallotPage, Bound, DeviceLine, ResultPage, RoleResult, RoundHead, SeatLine
+from plugin.usecases.views import BallotPage, Bound, DeviceLine, RoleResult, RoundHead, SeatLine
 from tests.web.story import DEADLINE, REVEALED, RU, SEALED, SEALS, Story
 
 ROUND = "rnd-1"
@@ -30,6 +30,9 @@ class FakeAnswering:
         self.ending: Ending | None = None
         self.policy = "extend"
         self.exposed = False
+        self.early_by: str | None = None
+        self.leads = False
+        self.door = "ballot"
         self.others = {"marketing": "sealed", "product": "waiting"}
         self.seen_before: set[str] = set()
         self.refuse: dict[str, Exception] = {}
@@ -38,36 +41,36 @@ class FakeAnswering:
         self.calls: list[str] = []
         self._numbers = count(1)
 
-    def _note(self, call: str) -> None:
+    def note(self, call: str) -> None:
         self.calls.append(call)
         if call in self.refuse:
             raise self.refuse[call]
 
-    def _inside(self, round_id: str, cookie: str | None) -> None:
+    def inside(self, round_id: str, cookie: str | None) -> None:
         if round_id != ROUND or cookie not in self.bound:
             raise NOT_HERE
 
     def _changing(self, call: str, round_id: str, cookie: str | None) -> None:
-        self._inside(round_id, cookie)
-        self._note(call)
+        self.inside(round_id, cookie)
+        self.note(call)
         if self.round_state is not State.OPEN:
             raise Rejected(f"round_{self.round_state}")
 
     def claim(self, token: str) -> Bound:
-        self._note("claim")
+        self.note("claim")
         if token != TOKEN:
             raise Rejected("link_unknown")
         cookie = f"browser-{next(self._numbers)}"
         self.bound.add(cookie)
-        return Bound(ROUND, cookie)
+        return Bound(ROUND, self.door, cookie)
 
     def ballot(self, round_id: str, cookie: str | None) -> BallotPage:
-        self._note("ballot")
-        self._inside(round_id, cookie)
+        self.note("ballot")
+        self.inside(round_id, cookie)
         name, person = self.story.roles["sales"]
         devices = (DeviceLine(SEALED, SEALED, here=True), DeviceLine(DEADLINE, REVEALED, here=False))
         return BallotPage(
-            head=self._head(),
+            head=self.round_head(),
             role="sales",
             role_name=name,
             person_name=person,
@@ -78,6 +81,7 @@ class FakeAnswering:
             answer=self.answer,
             draft=self.draft,
             devices=devices,
+            early_by=self.early_by,
         )
 
     def seal(self, round_id: str, cookie: str | None, form: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -106,27 +110,16 @@ class FakeAnswering:
         self.state, self.answer, self.seal_code = "waiting", None, None
 
     def leave(self, round_id: str, cookie: str | None) -> None:
-        self._note("leave")
+        self.note("leave")
         self.bound.discard(cookie or "")
 
     def head(self, round_id: str) -> RoundHead | None:
-        self._note("head")
-        return self._head() if round_id == ROUND else None
+        self.note("head")
+        return self.round_head() if round_id == ROUND else None
 
     def ask(self, workspace: str, deal: str, typed: str) -> None:
-        self._note("ask")
+        self.note("ask")
         self.asked.append((workspace, deal, typed))
-
-    def result(self, round_id: str, cookie: str | None) -> ResultPage:
-        self._note("result")
-        self._inside(round_id, cookie)
-        return self._revealed()
-
-    def view(self, signed: str) -> ResultPage:
-        self._note("view")
-        if signed != VIEW:
-            raise Rejected("view_wrong")
-        return self._revealed()
 
     def reveal(self) -> None:
         """End the round with an answer of every role."""
@@ -134,12 +127,8 @@ class FakeAnswering:
         self.answer, self.state = self.story.answers["sales"], "sealed"
         self.others = dict.fromkeys(self.others, "sealed")
 
-    def _revealed(self) -> ResultPage:
-        if self.round_state is not State.REVEALED:
-            raise Rejected("not_revealed")
-        return ResultPage(self._head(), tuple(self._column(role) for role in self.story.roles))
-
-    def _column(self, role: str) -> RoleResult:
+    def column(self, role: str) -> RoleResult:
+        """Return what a role said, as the result shows it."""
         name, person = self.story.roles[role]
         state = self.state if role == "sales" else self.others[role]
         if state != "sealed":
@@ -147,7 +136,8 @@ class FakeAnswering:
         answer = self.story.answers[role]
         return RoleResult(role, name, state, person, answer, SEALS[role], SEALED, versions=1)
 
-    def _head(self) -> RoundHead:
+    def round_head(self) -> RoundHead:
+        """Return what every page of the round begins with."""
         seats = tuple(
             SeatLine(
                 role,
@@ -155,6 +145,7 @@ class FakeAnswering:
                 (person,),
                 self.state if role == "sales" else self.others[role],
                 mine=role == "sales",
+                by=person if "sealed" in (self.state if role == "sales" else self.others[role]) else None,
                 seen_before=role in self.seen_before,
             )
             for role, (name, person) in self.story.roles.items()
@@ -177,5 +168,6 @@ class FakeAnswering:
             policy=self.policy,
             exposed=self.exposed,
             seats=seats,
+            leads=self.leads,
         )
         return replace(head, facts=self.story.facts)

@@ -14,8 +14,9 @@ from plugin.errors import Rejected, TryLater
 from plugin.web.app import create_app
 from plugin.web.machine import Health
 from plugin.web.sheet import CONTROLS, as_typed
+from tests.web.cast import Cast
 from tests.web.conftest import Https
-from tests.web.fake_answering import TOKEN, FakeAnswering
+from tests.web.fake_answering import TOKEN
 
 SAID = {"yes1": "Директор за нас", "yes-more": "1", "no1": "Денег <b>нет</b>", "no1-topic": "budget", "no-more": "1"}
 FORMS = {"seal": "/r/rnd-1/seal", "abstain": "/r/rnd-1/abstain"}
@@ -180,7 +181,9 @@ def test_a_hundred_kilobytes_come_back_and_more_is_refused_quietly(bound, token)
     assert bound.post("/r/rnd-1/seal", data={"yes1": "х" * 400_000}).status_code == 413
 
 
-UNBOUND = create_app(FakeAnswering(), lambda *_: (200, {}), Health(dict, str), secret="s")
+CAST = Cast()
+BEHIND = (CAST.answering, CAST.comparing, CAST.leading)
+UNBOUND = create_app(*BEHIND, lambda *_: (200, {}), Health(dict, str), secret="s")
 PLAIN = UNBOUND.test_client().post("/r/rnd-1/seal", data={})
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 

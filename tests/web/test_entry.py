@@ -14,6 +14,14 @@ def test_the_button_binds_the_browser_and_leaves_the_token_behind(client):
     assert {"Secure", "HttpOnly", "Path=/r/rnd-1", "SameSite=Lax"} <= set(cookie.split("; "))
 
 
+@pytest.mark.parametrize(("door", "address"), [("result", "/r/rnd-1/result"), ("lead", "/r/rnd-1/lead")])
+def test_the_link_leads_where_its_person_is_needed(door, address, client, answering):
+    answering.door = door
+    answer = client.post(f"/a/{TOKEN}", base_url="https://localhost")
+    assert answer.headers["Location"] == address
+    assert "Path=/r/rnd-1;" in answer.headers["Set-Cookie"] + ";"
+
+
 def test_the_chosen_language_goes_along(client):
     answer = client.post(f"/a/{TOKEN}?lang=en", base_url="https://localhost")
     assert answer.headers["Location"] == "/r/rnd-1?lang=en"

@@ -4,12 +4,14 @@ import pytest
 
 from plugin.web.app import create_app
 from plugin.web.machine import HOOK_BYTES, Health
-from tests.web.fake_answering import FakeAnswering
+from tests.web.cast import Cast
 
 
 def made(**more):
     health = Health(ready=lambda: {"store": "ok"}, metrics=lambda: "trida_up 1\n")
-    return create_app(FakeAnswering(), lambda *_: (202, {}), health, secret="s", **more).test_client()
+    cast = Cast()
+    behind = (cast.answering, cast.comparing, cast.leading)
+    return create_app(*behind, lambda *_: (202, {}), health, secret="s", **more).test_client()
 
 
 def test_the_hook_gets_raw_bytes_and_small_header_names(client, delivered):

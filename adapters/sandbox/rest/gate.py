@@ -14,7 +14,7 @@ from adapters.sandbox.errors import Refused
 from adapters.sandbox.faults import CONNECTION, GATEWAY, MESSAGES, Fault
 from adapters.sandbox.ledger import Call as Entry
 from adapters.sandbox.model import Account
-from adapters.sandbox.rest import fields, issues, people, screens, site, talk, webhooks
+from adapters.sandbox.rest import fields, issues, linking, people, screens, site, talk, webhooks
 from adapters.sandbox.rest.wire import NOTHING, Answer, Call, Handler, Route
 from adapters.sandbox.sandbox import Sandbox
 
@@ -24,10 +24,11 @@ ROUTES: tuple[Route, ...] = (
     *fields.ROUTES,
     *screens.ROUTES,
     *issues.ROUTES,
+    *linking.ROUTES,
     *talk.ROUTES,
     *webhooks.ROUTES,
 )
-READING_POSTS = ("/search/jql", "/search", "/comment/list")
+READING_POSTS = ("/search/jql", "/search", "/comment/list", "/issue/bulkfetch")
 NOT_LIMITED = ("/notify",)
 
 

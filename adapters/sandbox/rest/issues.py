@@ -1,11 +1,12 @@
 """Calls on issues: create, read, edit, delete, history, transitions, notify, remote links, search."""
 
+from contextlib import suppress
 from typing import Any
 
 from adapters.sandbox import edits, issue_view, links, mail, views
 from adapters.sandbox.errors import Refused, bad_payload
 from adapters.sandbox.model import Issue
-from adapters.sandbox.permissions import allowed
+from adapters.sandbox.permissions import allowed, visible_issue
 from adapters.sandbox.rest.wire import API, Answer, Call, Route
 from adapters.sandbox.search import MAX_PAGE, MAX_RECONCILED, Cursor
 
@@ -20,21 +21,44 @@ GONE = (
     "https://developer.atlassian.com/changelog/#CHANGE-2046"
 )
 MAX_PROPERTIES = 5
+MAX_FETCHED = 100
 
 
 def create(call: Call) -> Answer:
     """``CreatedIssue``, 201."""
     raw = call.json(*BODY)
     fields = raw.get("fields")
-    if not isinstance(fields, dict) or raw.get("update") or raw.get("transition"):
+    update = raw.get("update") or {}
+    if not isinstance(fields, dict) or not isinstance(update, dict) or raw.get("transition"):
         raise bad_payload()
-    issue = edits.create(call.world, call.caller, fields, raw.get("properties"))
+    issue = edits.create(call.world, call.caller, fields, raw.get("properties"), update)
     return Answer({"id": issue.id, "key": issue.key, "self": views.link_of(call.world, issue)}, 201)
 
 
 def read(call: Call) -> Answer:
     """``IssueBean``: all fields unless ``fields`` says otherwise."""
     return Answer(_shown(call, call.issue(), call.words("fields"), set(call.words("expand"))))
+
+
+def bulk_fetch(call: Call) -> Answer:
+    """``BulkIssueResults`` by ascending id; what is not there or hidden is left out."""
+    raw = call.json("issueIdsOrKeys", "fields", "expand", "properties", "fieldsByKeys")
+    asked, lists = raw.get("issueIdsOrKeys"), [raw.get(name) or [] for name in ("fields", "expand", "properties")]
+    if not isinstance(asked, list) or not asked or len(asked) > MAX_FETCHED:
+        raise Refused(400, f"Between 1 and {MAX_FETCHED} issue ids or keys are required.")
+    if not all(isinstance(one, list) for one in lists):
+        raise bad_payload()
+    found = {}
+    for one in asked:
+        with suppress(Refused):
+            issue = visible_issue(call.world, call.caller, str(one))
+            found[int(issue.id)] = issue
+    fields, expand, properties = lists
+    shown = [
+        issue_view.issue(call.world, call.caller, found[number], fields or ["*navigable"], set(expand), properties)
+        for number in sorted(found)
+    ]
+    return Answer({"issues": shown, "issueErrors": []})
 
 
 def _shown(call: Call, issue: Issue, fields: list[str], expand: set[str]) -> dict[str, Any]:
@@ -69,6 +93,7 @@ def transitions(call: Call) -> Answer:
     """``Transitions``; an empty list for who may not transition."""
     issue = call.issue()
     steps = edits.transitions(call.world, issue)
+    extra: dict[str, Any] = {"fields": {}} if "transitions.fields" in call.words("expand") else {}
     if not allowed(call.caller, "TRANSITION_ISSUES", call.world.projects[issue.project]):
         steps = []
     shown = [
@@ -82,6 +107,7 @@ def transitions(call: Call) -> Answer:
             "isAvailable": True,
             "isConditional": False,
             "looped": False,
+            **extra,
         }
         for number, status in steps
     ]
@@ -209,6 +235,7 @@ def search_gone(_: Call) -> Answer:
 _ISSUE = f"{API}/issue/{{issueIdOrKey}}"
 ROUTES: tuple[Route, ...] = (
     ("POST", f"{API}/issue", create),
+    ("POST", f"{API}/issue/bulkfetch", bulk_fetch),
     ("GET", _ISSUE, read),
     ("PUT", _ISSUE, edit),
     ("DELETE", _ISSUE, delete),

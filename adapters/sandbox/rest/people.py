@@ -131,7 +131,6 @@ def projects(call: Call) -> Answer:
 def project_statuses(call: Call) -> Answer:
     """List the statuses by issue type."""
     found = visible_project(call.world, call.caller, call.path["projectIdOrKey"])
-    steps = [views.status(call.world, call.world.statuses[key]) for key in found.statuses]
     return Answer(
         [
             {
@@ -139,7 +138,7 @@ def project_statuses(call: Call) -> Answer:
                 "id": one.id,
                 "name": one.name,
                 "subtask": False,
-                "statuses": steps,
+                "statuses": [views.status(call.world, call.world.statuses[key]) for key in found.workflow(one.id)],
             }
             for one in found.issue_types
         ]

@@ -5,7 +5,7 @@ Revisions are written by hand; ``tests/store/test_schema.py`` tells what one sti
 
 from alembic import context
 
-from plugin.store.tables import metadata
+from plugin.store.columns import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -107,6 +107,12 @@ def test_a_move_changes_the_key():
     assert parse(webhookEvent="jira:issue_updated", changelog={"items": items}).touched == {"key"}
 
 
+def test_a_link_between_issues_is_kept_and_not_acted_on():
+    link = {"id": 10656, "sourceIssueId": 11442, "destinationIssueId": 11961}
+    event = parse(webhookEvent="issuelink_created", timestamp=1550286678321, issueLink=link)
+    assert (event.kind, event.known, event.ticket, event.touched) == ("issuelink_created", False, None, frozenset())
+
+
 @pytest.mark.parametrize(
     ("stamp", "at"),
     [

@@ -121,6 +121,28 @@ def test_a_new_secret_or_selection_changes_the_webhook(change: dict):
     assert [a.what for a in difference(replace(desired, **change), found)] == ["update_webhook"]
 
 
+@pytest.mark.parametrize(
+    ("selection", "also", "watched"),
+    [
+        ("project = DEAL", (), "project = DEAL"),
+        ("project = DEAL ORDER BY key", ("DEAL",), "project = DEAL"),
+        ('project in (DEAL, "TEAM")', ("TEAM",), 'project in (DEAL, "TEAM")'),
+        ("project = DEAL", ("TALK", "DEAL", "TALK"), '(project = DEAL) OR project = "TALK"'),
+        (
+            "project = DEAL AND type = Deal order by key",
+            ("DEAL",),
+            '(project = DEAL AND type = Deal) OR project = "DEAL"',
+        ),
+        ("labels = deal", ("A", "B"), '(labels = deal) OR project = "A" OR project = "B"'),
+    ],
+)
+def test_the_webhook_also_tells_of_where_tasks_go(selection: str, also: tuple[str, ...], watched: str):
+    desired = Desired((), selection, HOOK_URL, SECRET, also)
+    assert hook_spec(desired).selection == watched
+    found = carried_out(desired, Found((), (), None), difference(desired, Found((), (), None)))
+    assert difference(desired, found) == ()
+
+
 def test_of_two_fields_with_the_same_mark_the_older_counts():
     fields = (OurField("status", "customfield_2", "textarea"), OurField("status", "customfield_9", "readonlyfield"))
     desired = Desired(SPECS[:1], SELECTION, HOOK_URL, SECRET)
@@ -268,6 +290,27 @@ def test_deliveries_of_the_site_name_our_slots(
     assert [e.touched for e in events] == [{"answer.sales"}, {"stage"}]
     assert {e.ticket for e in events} == {sandbox.issue(KEY).id}
     assert "тайна" not in repr(events)
+
+
+def test_tasks_of_another_project_are_heard_and_links_name_no_slot(
+    admin: Connected, trida: Connected, desired: Desired, sandbox: Sandbox
+):
+    wanted = replace(desired, selection="project = DEAL AND issuetype = Сделка", also=("TEAM", "DEAL"))
+    for _ in admin.provisioner.apply(wanted):
+        pass
+    assert admin.provisioner.plan(wanted) == ()
+    assert {p.key for p in admin.provisioner._site.found(wanted).projects} == {"DEAL"}
+    body = {"type": {"name": "Relates"}, "inwardIssue": {"key": "TEAM-1"}, "outwardIssue": {"key": KEY}}
+    trida.tracker._client.call("POST", "issueLink", subject="link", json=body)
+    sandbox.transition_as("savin", "TEAM-1", "Готово")
+    assert sandbox.drain()
+    events = [trida.inlet.parse(one.headers, one.raw) for one in sandbox.deliveries]
+    ids = [sandbox.issue(key).id for key in ("TEAM-1", KEY, "TEAM-1")]
+    assert [(e.ticket, e.touched, e.known) for e in events] == [
+        (ids[0], {"field"}, True),
+        (ids[1], {"field"}, True),
+        (ids[2], {"stage"}, True),
+    ]
 
 
 def test_descriptions_end_with_the_mark():

@@ -1,5 +1,7 @@
 """Writing to tickets: few calls, found again by their mark, nothing twice; and the proof that stands there."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.jira.adf import adf_text
@@ -10,9 +12,10 @@ from plugin.domain.proofs import check, seals_before
 from plugin.domain.reasons import SIDES, Answer, Reason
 from plugin.domain.seals import Opened, canonical
 from plugin.errors import GiveUp, NeedsOperator, TryLater
+from plugin.ports.provision import Desired, SlotSpec
 from plugin.ports.world import Document
 from plugin.words import Words
-from tests.adapters.jira.conftest import Clock
+from tests.adapters.jira.conftest import Clock, Site
 
 KEY = "DEAL-142"
 RU = Words("ru")
@@ -51,6 +54,25 @@ def test_fields_property_and_label_are_one_call(trida: Connected, sandbox: Sandb
     assert again.slots["answer.sales"] == ""
     assert again.slots["state.sales"] == "x" * 254 + "…"
     assert again.state == ticket.state
+
+
+def test_a_number_is_written_as_one_and_read_as_people_write_it(
+    admin: Connected, trida: Connected, sandbox: Sandbox, desired: Desired, site: Site, number: str
+):
+    wanted = replace(desired, slots=(SlotSpec("agreement", "number", "Совпадение", "about"),))
+    for _ in admin.provisioner.apply(wanted):
+        pass
+    site.slots.update(admin.provisioner.installed(wanted).slots)
+    field = site.slots["agreement"]
+    for text in ("36", "0", "100", "1234567", "12.5"):
+        trida.tracker.update(number, {"agreement": text}, None)
+        assert sandbox.value(KEY, field) == float(text)
+        ticket = trida.tracker.ticket(KEY, "")
+        assert ticket.slots["agreement"] == text
+        assert (ticket.changes[-1].slot, ticket.changes[-1].after) == ("agreement", text)
+    trida.tracker.update(number, {"agreement": None}, None)
+    assert sandbox.value(KEY, field) is None
+    assert trida.tracker.ticket(KEY, "").slots["agreement"] == ""
 
 
 def test_the_property_alone_and_nothing_at_all(trida: Connected, sandbox: Sandbox, installed: dict, number: str):

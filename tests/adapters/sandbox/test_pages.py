@@ -65,6 +65,24 @@ def test_a_person_writes_moves_labels_and_types_into_a_field(
     assert issue.histories[-1].author == sandbox.account("kotova").id
 
 
+def test_a_deal_shows_its_tasks_and_a_task_its_deal(client: FlaskClient, sandbox: Sandbox, bot: Api) -> None:
+    assert "Linked tickets" not in client.get("/browse/DEAL-142").text
+    link = {"add": {"type": {"name": "Relates"}, "outwardIssue": {"key": "DEAL-142"}}}
+    new = {"issuetype": {"name": "Task"}, "summary": "Talk <it> over", "duedate": "2026-12-01"}
+    new |= {"description": doc("what each was guided by"), "project": {"key": "TEAM"}}
+    made = bot.call("POST", "/issue", {"fields": new, "update": {"issuelinks": [link]}}).get_json()["key"]
+    deal, task = client.get("/browse/DEAL-142").text, client.get(f"/browse/{made}").text
+    assert "Linked tickets: 1" in deal
+    assert f'<a href="/browse/{made}">{made} Talk &lt;it&gt; over</a> <span class="tag">To Do</span>' in deal
+    assert '<a href="/browse/DEAL-142">DEAL-142 LogistPark' in task
+    assert "what each was guided by" in task
+    assert "<dt>Due date</dt><dd>1 December" in task
+    client.post(f"/browse/{made}/transition", data={"to": "31"})
+    assert '<span class="tag">Done</span>' in client.get("/browse/DEAL-142").text
+    sandbox.permit("savin", "BROWSE_PROJECTS", "TEAM", allowed=False)
+    assert made not in client.get("/browse/DEAL-142").text.partition("History")[0]
+
+
 def test_saving_the_form_keeps_the_formatting_of_an_untouched_text(
     client: FlaskClient, sandbox: Sandbox, fields: Fields
 ) -> None:

@@ -50,6 +50,7 @@ def test_the_whole_surface(admin: Api, bot: Api, sandbox: Sandbox, fields: Field
     about_the_site(go, sandbox)
     fields_and_screens(go, sandbox)
     issues(go, sandbox, fields)
+    links(go)
     talk(go)
     search(go, sandbox)
     the_end(go)
@@ -148,6 +149,25 @@ def issues(go: Driver, sandbox: Sandbox, fields: Fields) -> None:
     go("GET", prop, 200, path=f"{key} trida")
     go("GET", one + "/properties", 200, path=key)
     go("DELETE", prop, 204, path=f"{key} trida")
+
+
+def links(go: Driver) -> None:
+    kinds = go("GET", "/issueLinkType", 200)["issueLinkTypes"]
+    ends = {"inwardIssue": {"key": "DEAL-141"}, "outwardIssue": {"key": "DEAL-142"}}
+    go("POST", "/issueLink", 201, {"type": {"name": kinds[0]["name"]}, **ends})
+    go("POST", "/issueLink", 404, {"type": {"name": "Nothing"}, **ends})
+    add = {"add": {"type": {"name": "Relates"}, "outwardIssue": {"key": "DEAL-142"}}}
+    new = {"project": {"key": "DEAL"}, "issuetype": {"name": "Task"}, "summary": "Spec", "duedate": "2026-12-01"}
+    marks = [{"key": "trida", "value": {"mark": "m"}}]
+    go("POST", "/issue", 201, {"fields": new, "update": {"issuelinks": [add]}, "properties": marks})
+    shown = go("GET", "/issue/{issueIdOrKey}", 200, path="DEAL-142", fields="issuelinks", expand="editmeta")
+    number = shown["fields"]["issuelinks"][0]["id"]
+    go("GET", "/issueLink/{linkId}", 200, path=number)
+    go("DELETE", "/issueLink/{linkId}", 204, path=number)
+    go("GET", "/issueLink/{linkId}", 404, path=number)
+    wanted = {"issueIdsOrKeys": ["DEAL-141", "DEAL-1"], "fields": ["status"], "properties": ["trida"]}
+    go("POST", "/issue/bulkfetch", 200, wanted)
+    go("POST", "/issue/bulkfetch", 400, {"issueIdsOrKeys": []})
 
 
 def talk(go: Driver) -> None:

@@ -1,0 +1,45 @@
+"""One comment of ours that is kept up to date in place: posted once, revised when its text changed."""
+
+import hashlib
+
+from plugin.errors import GiveUp
+from plugin.ports.world import Document
+from plugin.usecases.deps import Mine, Site, World
+from plugin.usecases.effects import once
+
+
+def keep_comment(world: World, site: Site, ticket: str, mine: Mine, mark: str, document: Document) -> None:
+    """Make the comment with ``mark`` say ``document``; one that somebody deleted is posted anew.
+
+    No call when it says so already.
+    """
+    text, gone = f"text:{mark}", f"gone:{mark}"
+    digest = hashlib.sha256(document.markdown.encode()).hexdigest()
+    times = int(_remote(world, gone) or 0)
+    this = f"{mark}:{times}" if times else mark
+    fresh = _remote(world, this) is None
+    tracker = site.tracker
+    comment = once(
+        world, mine, this, lambda: tracker.say(ticket, document, this, {}), lambda: tracker.said(ticket, this)
+    )
+    if not fresh and _remote(world, text) != digest:
+        mine()
+        try:
+            tracker.revise(ticket, comment, document)
+        except GiveUp:
+            _keep(world, gone, str(times + 1))
+            keep_comment(world, site, ticket, mine, mark, document)
+            return
+    _keep(world, text, digest)
+
+
+def _remote(world: World, key: str) -> str | None:
+    with world.store.begin() as tx:
+        effect = tx.effect(key)
+    return effect.remote if effect is not None and effect.done_at is not None else None
+
+
+def _keep(world: World, key: str, remote: str) -> None:
+    if _remote(world, key) != remote:
+        with world.store.begin() as tx:
+            tx.finish_effect(key, remote, world.clock())

@@ -1,0 +1,120 @@
+"""What many rounds show: the patterns of a month and the log of process changes; for members and for managers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from plugin.domain.patterns import FEWEST, Patterns
+from plugin.errors import Rejected
+from plugin.usecases.result_views import ChangesPage, Comparing, MonthPage
+from plugin.web.ballot import Desk
+from plugin.web.browser import cookie_of
+from plugin.web.quiet import quiet
+from plugin.web.result import STATUSES
+from plugin.web.show import Views, link, show
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A month in one line, over all topics."""
+
+    agreements: int
+    contradictions: int
+    sole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Addresses of the pages beside this one, through the door that was used to get here."""
+
+    round_id: str | None
+    signed: str | None
+
+    def month(self, month: date | None = None) -> str:
+        """Patterns of a month; of the present one without an argument."""
+        named = f"{month:%Y-%m}" if month else None
+        if self.signed:
+            return link("view_month", signed=self.signed, month=named)
+        return link("month", round_id=self.round_id, month=named)
+
+    @property
+    def changes(self) -> str:
+        """The log of process changes."""
+        return link("view_changes", signed=self.signed) if self.signed else link("changes", round_id=self.round_id)
+
+    @property
+    def result(self) -> str:
+        """The result of the round that the link or the browser is for."""
+        return link("view", signed=self.signed) if self.signed else link("result", round_id=self.round_id)
+
+
+class Periods:
+    """Views over the rounds of a workspace."""
+
+    def __init__(self, comparing: Comparing, desk: Desk) -> None:
+        self._comparing = comparing
+        self._desk = desk
+
+    def views(self) -> Views:
+        """Return door name → view."""
+        return {
+            "month": self.month,
+            "changes": self.changes,
+            "view_month": self.view_month,
+            "view_changes": self.view_changes,
+        }
+
+    def month(self, round_id: str) -> Response:
+        """Show a month to a bound browser."""
+        asked = request.args.get("month", "")
+        return self._month(lambda: self._comparing.month(round_id, cookie_of(round_id), asked), round_id)
+
+    def view_month(self, signed: str) -> Response:
+        """Show a month to whoever holds a signed view link."""
+        return self._month(lambda: self._comparing.view_month(signed, request.args.get("month", "")))
+
+    def changes(self, round_id: str) -> Response:
+        """Show the log of process changes to a bound browser."""
+        return self._changes(lambda: self._comparing.changes(round_id, cookie_of(round_id)), round_id)
+
+    def view_changes(self, signed: str) -> Response:
+        """Show the log of process changes to whoever holds a signed view link."""
+        return self._changes(lambda: self._comparing.view_changes(signed))
+
+    def _month(self, read: Callable[[], MonthPage], round_id: str | None = None) -> Response:
+        try:
+            page = read()
+        except Rejected as refusal:
+            return self._refused(refusal.reason, round_id)
+        ways = Ways(page.round_id, page.signed)
+        return show("month.html", setting=page, page=page, ways=ways, totals=totals(page.patterns), fewest=FEWEST)
+
+    def _changes(self, read: Callable[[], ChangesPage], round_id: str | None = None) -> Response:
+        try:
+            page = read()
+        except Rejected as refusal:
+            return self._refused(refusal.reason, round_id)
+        undecided = sum(line.outcome is None for line in page.lines)
+        ways = Ways(page.round_id, page.signed)
+        return show("changes.html", setting=page, page=page, ways=ways, undecided=undecided)
+
+    def _refused(self, reason: str, round_id: str | None) -> Response:
+        head = self._desk.answering.head(round_id) if round_id else None
+        if reason == "not_bound":
+            return self._desk.entry.no_ballot(403, head)
+        if reason in STATUSES:
+            return show("no_result.html", STATUSES[reason], head=head, reason=reason, round_id=round_id)
+        return quiet(404 if reason == "month_unknown" else 409, reason)
+
+
+def totals(found: Patterns) -> Totals:
+    """Add the lines of all topics up: each agreement, contradiction and sole reason has exactly one topic."""
+    lines = [tally for _, tally in found.topics]
+    return Totals(
+        sum(tally.agreements for tally in lines),
+        sum(tally.contradictions for tally in lines),
+        sum(tally.sole for tally in lines),
+    )
