@@ -167,10 +167,8 @@ class Application:
 
     @cached_property
     def semantic(self) -> Semantic:
-        """The matcher by meaning, one for all workspaces; its model is loaded behind everything else."""
-        matcher = Semantic()
-        matcher.start()
-        return matcher
+        """The matcher by meaning, one for all workspaces; it is loaded where jobs run."""
+        return Semantic()
 
     @cached_property
     def rounds(self) -> Rounds:
@@ -221,6 +219,8 @@ class Application:
         engine.schedule(sweep.NAME, sweep.CRON)
         engine.schedule(reconcile.NAME, reconcile.CRON)
         engine.start()
+        if any(section.compare.semantic for section in self.manifest.workspaces.values()):
+            self.semantic.start()
 
     def stop_jobs(self, grace: timedelta) -> None:
         """Take no new jobs and let running ones finish."""

@@ -19,11 +19,13 @@ from plugin.ports.world import Document
 from plugin.usecases.comments import keep_comment
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.publishing import Publisher
-from plugin.usecases.reminding import Post
+from plugin.usecases.reminding import Post, quiet_hours
 from plugin.usecases.reviews import Review, review_of, undecided_of
 from plugin.usecases.talking import Talks, threshold
 
 AGAIN = timedelta(minutes=1)
+LOADING = timedelta(hours=1)
+"""How long a matcher that is still loading is waited for; what it would have seen can be linked by hand."""
 REVIEW = "review"
 
 
@@ -56,10 +58,11 @@ class Comparisons:
             now = self.world.clock()
             ready = [m for m in self.site.matchers if m.ready]
             tx.compare(round_.id, suggest(review.answers, ready), now)
-            if len(ready) < len(self.site.matchers):
+            if len(ready) < len(self.site.matchers) and now < (round_.ended_at or now) + LOADING:
                 tx.add_due(self._due(round_, f"compare:{round_.id}:{now.isoformat()}", "compare", AGAIN))
             days, zone = self.site.section.compare.review_days, self.site.section.tzinfo
-            wait = working_days_later(round_.ended_at or now, days, zone) - now
+            at, quiet = working_days_later(round_.ended_at or now, days, zone), quiet_hours(self.site.section)
+            wait = (quiet.after(at) if quiet else at) - now
             tx.add_due(self._due(round_, f"{REVIEW}:{round_.id}", REVIEW, wait))
             return review_of(tx, round_)
 

@@ -47,7 +47,8 @@ class Periods:
     def _patterns(self, tx: Tx, workspace: str, first: date, after: date) -> tuple[Patterns, int]:
         zone = self._world.sites[workspace].section.tzinfo
         rounds = tx.revealed(workspace, _midnight(first, zone), _midnight(after, zone))
-        reviews = [review_of(tx, round_) for round_ in rounds]
+        newest = {r.ticket: r for r in rounds}  # a deal counts once, with its last round of the month
+        reviews = [review_of(tx, round_) for round_ in newest.values()]
         reviewed = [r for r in reviews if r.verdict.reviewed]
         return patterns(_compared(r) for r in reviewed), len(reviews) - len(reviewed)
 

@@ -24,10 +24,15 @@ AGAIN = timedelta(minutes=15)
 def plan_reminders(tx: Tx, round_: Round, section: Workspace, now: datetime) -> None:
     """Enter the deadline and the reminders before it as due times."""
     tx.add_due(_due(round_, f"deadline:{round_.id}:{round_.extensions}", "deadline", round_.deadline))
-    deadline = section.deadline
-    quiet = Quiet(deadline.quiet.start, deadline.quiet.end, section.tzinfo) if deadline.quiet else None
-    for hours, at in reminders(now, round_.deadline, deadline.remind_hours_before, quiet):
+    before = section.deadline.remind_hours_before
+    for hours, at in reminders(now, round_.deadline, before, quiet_hours(section)):
         tx.add_due(_due(round_, f"remind:{round_.id}:{round_.extensions}:{hours}", "remind", at))
+
+
+def quiet_hours(section: Workspace) -> Quiet | None:
+    """Return the manifest's quiet hours as the domain knows them."""
+    quiet = section.deadline.quiet
+    return Quiet(quiet.start, quiet.end, section.tzinfo) if quiet else None
 
 
 def _due(round_: Round, key: str, kind: str, at: datetime) -> Due:

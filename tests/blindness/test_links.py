@@ -123,7 +123,15 @@ def test_links_end_with_the_round(home, ending):
     before = letters(home)
     ask(home)
     home.settle()
-    assert letters(home) == before
+    if ending == "cancelled":
+        assert letters(home) == before
+        return
+    # after the reveal a fresh link leads to what everybody may see, and to no ballot that could be answered
+    fresh = press(home, home.link("kotova"))
+    assert fresh.headers["Location"].endswith("/result")
+    cookie = fresh.headers["Set-Cookie"].partition(";")[0]
+    late = knock(home, f"/r/{home.round().id}", cookie=cookie)
+    assert (late.status_code, "<textarea" in late.text) == (200, False)
 
 
 def test_leaving_a_browser_unbinds_it_and_leads_to_a_page(home):

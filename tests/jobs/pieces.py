@@ -49,7 +49,7 @@ class Probe:
                 self._running.discard(ticket)
 
 
-def wait_until(true, seconds=15):
+def wait_until(true, seconds=60):
     """Wait for a condition; whether it came true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
