@@ -28,6 +28,7 @@ WHAT_TO_DO = {
     "cannot_mail_self": "the tracker does not mail its own service account; take that account out of the roles",
     "certificate_refused": "the tracker's certificate is not trusted by this machine",
     "content_misplaced": "a sealed answer stands in the wrong row: the database was changed by hand; restore a backup",
+    "deal_not_selected": "a further round was asked for on a deal that the manifest selects no longer; widen its JQL",
     "deal_gone": "the deal was deleted or the service may no longer browse it; its round was cancelled",
     "endpoint_gone": "the tracker no longer has this part of its API; update Trida",
     "field_missing": "a field that the manifest names is not on the site; correct its name",

@@ -33,7 +33,7 @@ class Quiet(WSGIRequestHandler):
 def served(app):
     """Serve a WSGI application from a thread; yields its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.port}"

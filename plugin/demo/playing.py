@@ -105,7 +105,7 @@ class Play:
     def review(self) -> None:
         """Let every role judge the pairs it is asked about; ends with the talk's task."""
         for slug, browser in self._browsers.items():
-            decided = browser.judge(self._page("result"), SAME)
+            decided = wait_for(lambda one=browser: one.judge(self._page("result"), SAME) or None, "the pairs to judge")  # type: ignore[misc]
             note(self.say("%(person)s judged %(count)s pairs.", person=self.stage.person(slug).name, count=decided))
         key = wait_for(lambda: self._comparison().get("talk"), "the talk")
         note(self.say("The roles see the budget the opposite way: talk %(key)s is open.", key=key))

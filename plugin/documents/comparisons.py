@@ -19,14 +19,16 @@ _SIGNS: Mapping[str, str] = {"yes": "+", "no": "−"}
 
 def counts(words: Words, verdict: Verdict) -> str:
     """Say what a comparison came to in counts: agreements, contradictions, reasons that one role alone sees."""
-    told = (
-        words.ngettext("%(count)s agreement", "%(count)s agreements", len(verdict.agreements)),
-        words.ngettext("%(count)s contradiction", "%(count)s contradictions", len(verdict.contradictions)),
-        words.ngettext(
-            "%(count)s reason only one role sees", "%(count)s reasons only one role sees", len(verdict.sole)
-        ),
+    return " · ".join(counted(words, len(verdict.agreements), len(verdict.contradictions), len(verdict.sole)))
+
+
+def counted(words: Words, agreements: int, contradictions: int, sole: int) -> tuple[str, str, str]:
+    """Put the three counts of a comparison into words."""
+    return (
+        words.ngettext("%(count)s agreement", "%(count)s agreements", agreements),
+        words.ngettext("%(count)s contradiction", "%(count)s contradictions", contradictions),
+        words.ngettext("%(count)s reason only one role sees", "%(count)s reasons only one role sees", sole),
     )
-    return " · ".join(told)
 
 
 def sign(place: Place) -> str:
@@ -53,10 +55,11 @@ def about(words: Words, cluster: Cluster, said: Mapping[Place, Reason]) -> str:
     """Name what a cluster is about: its topic, else the beginning of its first reason."""
     if cluster.topic is not None and has_topic(cluster):
         return phrases.topic(words, cluster.topic)
-    return quote(words, _brief(said[cluster.places[0]].text))
+    return quote(words, brief(said[cluster.places[0]].text))
 
 
-def _brief(text: str) -> str:
+def brief(text: str) -> str:
+    """Return the beginning of a reason, cut between words where it can be."""
     if len(text) <= BRIEF:
         return text
     return f"{text[:BRIEF].rsplit(' ', 1)[0].rstrip(' ,.;:')}…"

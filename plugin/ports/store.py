@@ -41,7 +41,11 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something to do at a moment, unique by ``key``; ``kind`` is deadline, remind, invite, ask or early."""
+    """Something to do at a moment, unique by ``key``; ``kind`` names what.
+
+    While a round is open: deadline, remind, invite, ask, early. Once it is revealed: ask, review, compare, talk,
+    again_talk, again.
+    """
 
     key: str
     workspace: str

@@ -17,12 +17,14 @@ def keep_comment(world: World, site: Site, ticket: str, mine: Mine, mark: str, d
     digest = hashlib.sha256(document.markdown.encode()).hexdigest()
     times = int(_remote(world, gone) or 0)
     this = f"{mark}:{times}" if times else mark
-    fresh = _remote(world, this) is None
     tracker = site.tracker
-    comment = once(
-        world, mine, this, lambda: tracker.say(ticket, document, this, {}), lambda: tracker.said(ticket, this)
-    )
-    if not fresh and _remote(world, text) != digest:
+
+    def say() -> str:
+        _keep(world, text, digest)  # first: whoever finds the comment by its mark knows what it says
+        return tracker.say(ticket, document, this, {})
+
+    comment = once(world, mine, this, say, lambda: tracker.said(ticket, this))
+    if _remote(world, text) != digest:
         mine()
         try:
             tracker.revise(ticket, comment, document)
@@ -30,7 +32,7 @@ def keep_comment(world: World, site: Site, ticket: str, mine: Mine, mark: str, d
             _keep(world, gone, str(times + 1))
             keep_comment(world, site, ticket, mine, mark, document)
             return
-    _keep(world, text, digest)
+        _keep(world, text, digest)
 
 
 def _remote(world: World, key: str) -> str | None:

@@ -1,6 +1,6 @@
 """After the reveal: suggestions, the verdict on the ticket, the reminder, and the talk when roles strongly differ.
 
-Called by the deal's run for its newest round, once that round is published. Nothing here touches an unrevealed one.
+Called by the deal's run for every revealed round that is published. Nothing here touches an unrevealed one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ from plugin.usecases.comments import keep_comment
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.publishing import Publisher
 from plugin.usecases.reminding import Post, quiet_hours
-from plugin.usecases.reviews import Review, review_of, undecided_of
+from plugin.usecases.reviews import Review, review_of, undecided_of, verdict_mark
 from plugin.usecases.talking import Talks, threshold
 
 AGAIN = timedelta(minutes=1)
@@ -40,21 +40,36 @@ class Comparisons:
 
     def carry(self, round_: Round, publisher: Publisher, dues: Iterable[Due]) -> None:
         """Suggest once, remind once, open the talk that is due, and show on the ticket what changed."""
-        here = tuple(d for d in dues if d.round == round_.id)
-        review = self._suggested(round_, here)
-        post = Post(self.world, self.site, round_, self.ticket, self.mine)
-        post.answer_asks(here)
+        review, post, here = self._begun(round_, dues)
         if any(d.kind == REVIEW for d in here) and not review.verdict.reviewed:
             self._remind(review, post)
         talk = self._talk(review, here)
         self._show(review, talk, publisher)
 
-    def _suggested(self, round_: Round, dues: tuple[Due, ...]) -> Review:
+    def carry_earlier(self, round_: Round, dues: Iterable[Due]) -> None:
+        """Go on with a round that a newer one followed: its talk and its comment; the ticket shows the newer one.
+
+        Nobody is reminded: what is left open there holds nothing up.
+        """
+        review, _, here = self._begun(round_, dues)
+        talk = self._talk(review, here)
+        self._comment(review, talk)
+
+    def _begun(self, round_: Round, dues: Iterable[Due]) -> tuple[Review, Post, tuple[Due, ...]]:
+        here = tuple(d for d in dues if d.round == round_.id)
+        review = self.suggested(round_, here)
+        post = Post(self.world, self.site, round_, self.ticket, self.mine)
+        post.answer_asks(here)
+        return review, post, here
+
+    def suggested(self, round_: Round, dues: tuple[Due, ...]) -> Review:
         """Make the suggestions; anew while a matcher was still loading, and people's words stay."""
         with self.world.store.begin() as tx:
             review = review_of(tx, round_)
             if review.comparison is not None and not any(d.kind == "compare" for d in dues):
                 return review
+        with self.world.store.begin() as tx:
+            tx.lock(round_.id)  # two runs at once suggest one after the other
             now = self.world.clock()
             ready = [m for m in self.site.matchers if m.ready]
             tx.compare(round_.id, suggest(review.answers, ready), now)
@@ -90,16 +105,21 @@ class Comparisons:
         return talks.open(review, self.ticket, by)
 
     def _show(self, review: Review, talk: Talk | None, publisher: Publisher) -> None:
-        round_, found = review.round, review.verdict
-        with self.world.store.begin() as tx:
-            decided = tx.outcomes(round_.id)
-        if not found.reviewed and talk is None and "comparison" not in (self.ticket.state or {}):
+        if not review.verdict.reviewed and talk is None and "comparison" not in (self.ticket.state or {}):
             return
+        outcome = self._comment(review, talk)
+        publisher.show_comparison(review.round, review.verdict, comparison_state(review.verdict, talk, outcome))
+
+    def _comment(self, review: Review, talk: Talk | None) -> Outcome | None:
+        """Say the verdict once it is there and keep it true from then on; returns what the talk came to."""
+        mark = verdict_mark(review.round.id)
+        with self.world.store.begin() as tx:
+            decided, said = tx.outcomes(review.round.id), tx.effect(mark) is not None
         outcome = decided[-1].outcome if decided else None
-        if found.reviewed:
+        if review.verdict.reviewed or said:
             document = self._verdict_document(review, talk, outcome)
-            keep_comment(self.world, self.site, self.ticket.id, self.mine, f"verdict:{round_.id}", document)
-        publisher.show_comparison(round_, found, comparison_state(found, talk, outcome))
+            keep_comment(self.world, self.site, self.ticket.id, self.mine, mark, document)
+        return outcome
 
     def _verdict_document(self, review: Review, talk: Talk | None, outcome: Outcome | None) -> Document:
         round_, words = review.round, self.site.words

@@ -20,6 +20,7 @@ from plugin.ports.world import Document
 from plugin.usecases.comments import keep_comment
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import once
+from plugin.usecases.notices import take_back, tell
 from plugin.usecases.opening import asked_key
 from plugin.usecases.revealing import answer_documents, reveal_data, reveal_document
 
@@ -46,6 +47,11 @@ def ticket_state(round_: Round) -> dict[str, Any]:
     }
 
 
+def _of_before(slot: str) -> bool:
+    """Whether a slot tells of an earlier round as long as the newer one is open."""
+    return slot.startswith("answer.") or slot == "agreement"
+
+
 class Publisher:
     """Shows one round on one ticket; remembers what it wrote, so that a second look in the same run costs nothing."""
 
@@ -66,7 +72,7 @@ class Publisher:
                 round_ = self._without_fields(round_, error)
         if round_.carrier == "plain":
             self._plain(round_)
-        self._answer_link()
+        self.answer_link()
         return round_ if round_.state is State.OPEN else self._close(round_)
 
     # with fields
@@ -77,7 +83,7 @@ class Publisher:
         if revealing:
             values |= answer_documents(self._world, self._site.words, round_)
         elif round_.state is State.OPEN:
-            values |= {s: None for s, text in self._slots.items() if s.startswith("answer.") and text}
+            values |= {s: None for s, text in self._slots.items() if text and _of_before(s)}
         self._write(values, ticket_state(round_))
         if revealing:
             once(self._world, self._mine, f"fields:{round_.id}", lambda: "written", lambda: None)
@@ -139,12 +145,23 @@ class Publisher:
         here = {s: text for s, text in wanted.items() if self._slots.get(s, text) != text}
         if dict(self._state) == state:  # then only somebody else can have changed them
             here = {slot: text for slot, text in here.items() if not self._fought_over(slot)}
+        source = f"comparison:{round_.id}"
         try:
-            self._write({slot: text or None for slot, text in here.items()}, state)
+            try:
+                self._write({slot: text or None for slot, text in here.items()}, state)
+            except NeedsOperator as error:
+                if error.reason != "field_unplaced":
+                    raise
+                self._write({}, state)  # programs read the property with or without the fields
+                raise
         except NeedsOperator as error:
             if error.reason not in {"no_right", "field_unplaced"}:
                 raise
-            self._note(error)  # the comment says it all the same
+            with self._world.store.begin() as tx:  # the comment says it all the same
+                tell(self._world, tx, (self._site.name, self._ticket.id), error, source)
+        else:
+            with self._world.store.begin() as tx:
+                take_back(tx, (self._site.name, self._ticket.id), source)
 
     # without fields
 
@@ -179,7 +196,7 @@ class Publisher:
     def _answer_path(self) -> str:
         return f"/answer/{self._site.name}/{self._ticket.key}"
 
-    def _answer_link(self) -> None:
+    def answer_link(self) -> None:
         """Put the neutral link once per key: a moved deal has a new one."""
         url, title = self._world.page(self._answer_path()), lines.link_title(self._site.words)
         tracker, ticket = self._site.tracker, self._ticket.id
@@ -198,7 +215,10 @@ class Publisher:
             locked = tx.lock(round_.id) or round_
             closed = replace(locked, published=True)
             tx.save_round(closed)
-            tx.clear_notices(round_.workspace, round_.ticket)
+            here = [n for n in tx.notices() if (n.workspace, n.ticket) == (round_.workspace, round_.ticket)]
+            # What talks of earlier rounds wait for is not mended by the end of this one.
+            talks = [n.reason for n in here if n.facts.get("source", "").startswith("talk:")]
+            tx.clear_notices(round_.workspace, round_.ticket, talks)
         return closed
 
     def _done(self, key: str) -> bool:

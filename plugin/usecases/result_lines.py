@@ -46,7 +46,7 @@ class Lines:
     def compared(self) -> Compared:
         """Return the comparison as it stands."""
         found = self.review.verdict
-        asked_for, settled = self._asked(), self.review.comparison
+        asked_for, settled = [p for p in self._asked() if self._mine_to_judge(p)], self.review.comparison
         return Compared(
             contradictions=tuple(self.cluster(c) for c in found.contradictions),
             agreements=tuple(self.cluster(c) for c in found.agreements),
@@ -93,6 +93,10 @@ class Lines:
         if self.mine is None:
             return tuple(s.pair for s in asked_of_any(review.suggestions, review.answers)[:MOST_ASKED])
         return tuple(s.pair for s in asked(review.suggestions, review.answers, self.mine))
+
+    def _mine_to_judge(self, one: Pair) -> bool:
+        """Whether a pair still waits, or the viewer decided it: then it keeps its place."""
+        return one in self.review.verdict.open or self._viewer.person in self._words.get(one, {})
 
     def _known(self, one: Pair) -> bool:
         return one.a in self._said and one.b in self._said

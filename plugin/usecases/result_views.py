@@ -271,11 +271,16 @@ class Comparing(Protocol):
     def judge(self, round_id: str, cookie: str | None, form: Mapping[str, str]) -> None:
         """Keep a judgement: ``pair`` (a code) or ``a`` and ``b`` (places), ``said`` (a ``Said``).
 
-        Refusals: ``not_bound``, ``not_revealed``, ``reason_unknown``, ``same_role``, ``word_unknown``.
+        Refusals: ``not_bound``, ``not_revealed``, ``members_only`` (a facilitator without a role), ``reason_unknown``,
+        ``same_role``, ``word_unknown``.
         """
 
     def settle(self, round_id: str, cookie: str | None) -> None:
-        """Go on as it is: ``not_bound``, ``not_revealed``, ``not_a_facilitator`` while pairs are undecided."""
+        """Go on as it is.
+
+        Refusals: ``not_bound``, ``not_revealed``, ``not_compared`` before the first suggestions, ``not_a_facilitator``
+        for a member while pairs are undecided.
+        """
 
     def object(self, round_id: str, cookie: str | None, form: Mapping[str, str]) -> None:
         """Object to a reason: ``place``, ``kind`` (an ``Objection`` or ``none`` to take it back), ``target``.

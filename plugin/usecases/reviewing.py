@@ -17,7 +17,7 @@ from plugin.usecases.pages import manager, participant
 from plugin.usecases.periods import Periods
 from plugin.usecases.result_pages import result_page, talk_page
 from plugin.usecases.result_views import ChangesPage, MonthPage, ResultPage, TalkPage
-from plugin.usecases.reviews import review_of
+from plugin.usecases.reviews import review_of, verdict_mark
 from plugin.usecases.view_links import ViewLinks
 
 
@@ -187,16 +187,20 @@ class Reviews:
         return pair(_standing(said, str(one.a)), _standing(said, str(one.b)))
 
     def _say(self, tx: Tx, round_: Round, device: Device, one: Pair, said: Said) -> None:
-        """Keep a word; the ticket follows once the comparison is reviewed, or was before this word."""
+        """Keep a word; ticket and task follow once the comparison is reviewed, or was at any time before this word."""
         before = review_of(tx, round_).verdict.reviewed
         tx.judge(round_.id, one, said, (device.person, device.role), self._world.clock())
         tx.audit(self._world.clock(), round_.id, device.person, "judged", {"pair": str(one), "said": str(said)})
-        if before or review_of(tx, round_).verdict.reviewed:
-            self._world.engine.wake(tx, round_.workspace, round_.ticket)
+        told = tx.effect(verdict_mark(round_.id)) is not None
+        if before or told or review_of(tx, round_).verdict.reviewed:
+            self._wake(tx, round_)
 
     def _note(self, tx: Tx, round_: Round, device: Device, what: str, facts: Mapping[str, str]) -> None:
         """Write into the round's log; the ticket and the talk's task follow."""
         tx.audit(self._world.clock(), round_.id, device.person, what, facts)
+        self._wake(tx, round_)
+
+    def _wake(self, tx: Tx, round_: Round) -> None:
         self._world.engine.wake(tx, round_.workspace, round_.ticket)
         talk = tx.talk(round_.id)
         if talk is not None:

@@ -43,6 +43,11 @@ def revealed_answers(tx: Tx, round_: Round) -> dict[str, Answer]:
     return {role: opened.answer for role, opened in found.items() if opened is not None}
 
 
+def verdict_mark(round_id: str) -> str:
+    """Return the mark of the comment that says the verdict of a round."""
+    return f"verdict:{round_id}"
+
+
 def undecided_of(review: Review, role: str) -> int:
     """Count the pairs that a role is asked about and that wait for a word."""
     words = last_words(review.judgements)

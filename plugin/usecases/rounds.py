@@ -41,12 +41,16 @@ class Rounds:
             return
         current = next((r for r in rounds if not r.published), None)
         try:
-            ticket = self._read(site, ticket_id, cursor, current)
+            ticket, selected = self._read(site, ticket_id, cursor, current, rounds)
         except GiveUp:
-            ticket = None
+            ticket, selected = None, False
             if current is not None:
                 self._lost_deal(current)
         if ticket is not None:
+            if current is None and selected:
+                current = self._open(site, ticket, rounds, dues, mine)
+            elif any(d.kind == "again" for d in dues) and not selected and current is None:
+                self._note(ticket.id, workspace, "deal_not_selected")
             self._meet(site, ticket, rounds, current, dues, mine)
         self._finish_dues(dues)
 
@@ -60,23 +64,35 @@ class Rounds:
         mine: Mine,
     ) -> None:
         found: tuple[exposure.Spill, ...] = ()
-        if current is None:
-            current = self._open(site, ticket, rounds, dues, mine)
-        elif current.state is State.OPEN:
+        if current is not None and current.state is State.OPEN and current in rounds:
             found = exposure.spills(ticket, site.tracker.me().id)
         exposure.tell_authors(self._world, site, ticket, dues, mine)
-        if current is None and rounds and rounds[-1].state is State.REVEALED:
-            self._compare(site, rounds[-1], ticket, Publisher(self._world, site, ticket, mine), dues, mine)
-        if current is not None:
-            current = exposure.take_in(self._world, current, found, ticket.cursor)
+        if rounds or current is not None:
             with self._world.store.begin() as tx:
                 tx.save_deal(site.name, ticket.id, Deal(ticket.key, ticket.title, ticket.facts))
-            self._carry(site, current, ticket, dues, mine)
-
-    def _read(self, site: Site, ticket_id: str, cursor: str, current: Round | None) -> Ticket | None:
+        newest = current or (rounds[-1] if rounds else None)
+        if current is None and newest is not None and newest.state is State.REVEALED:
+            publisher = Publisher(self._world, site, ticket, mine)
+            self._compare(site, newest, ticket, publisher, dues, mine)
+            publisher.answer_link()  # a deal that was moved has a new key
         if current is not None:
-            return site.tracker.ticket(ticket_id, cursor)
-        return site.tracker.deal(site.section.deals.jql, ticket_id)
+            current = exposure.take_in(self._world, current, found, ticket.cursor)
+            self._carry(site, current, ticket, dues, mine)
+        for one in rounds:
+            if one is not newest and one.published and one.state is State.REVEALED:
+                round_ = follow_owner(self._world, site, ticket, one)
+                Comparisons(self._world, site, ticket, mine).carry_earlier(round_, dues)
+
+    def _read(
+        self, site: Site, ticket_id: str, cursor: str, current: Round | None, rounds: tuple[Round, ...]
+    ) -> tuple[Ticket | None, bool]:
+        """Return the ticket, and whether a round may be opened on it: one that was moved away keeps those it had."""
+        if current is not None:
+            return site.tracker.ticket(ticket_id, cursor), False
+        ticket = site.tracker.deal(site.section.deals.jql, ticket_id)
+        if ticket is None and rounds:
+            return site.tracker.ticket(ticket_id, cursor), False
+        return ticket, True
 
     def _open(
         self, site: Site, ticket: Ticket, rounds: tuple[Round, ...], dues: tuple[Due, ...], mine: Mine
@@ -87,7 +103,7 @@ class Rounds:
                 return open_round(self._world, site, ticket, rounds, Person(again.args["by"], ""))
             except Rejected as no:
                 refuse(self._world, site, ticket, no, mine, again.key)
-        asked = wanted(site, ticket, rounds)
+        asked = wanted(site, ticket, rounds) and not self._our_task(site, ticket)
         if not asked or self._answered(site, ticket):
             if asked:
                 drop_label(site, ticket, mine)
@@ -101,6 +117,11 @@ class Rounds:
             return None
         return opened
 
+    def _our_task(self, site: Site, ticket: Ticket) -> bool:
+        """Whether this is a talk's task of which the run that made it has not noted yet that it did."""
+        mark = str((ticket.state or {}).get("mark", ""))
+        return mark.startswith("talk:") and ticket.creator is not None and ticket.creator.id == site.tracker.me().id
+
     def _answered(self, site: Site, ticket: Ticket) -> bool:
         with self._world.store.begin() as tx:
             effect = tx.effect(asked_key(site, ticket))
@@ -109,6 +130,9 @@ class Rounds:
     def _carry(self, site: Site, round_: Round, ticket: Ticket, dues: tuple[Due, ...], mine: Mine) -> None:
         publisher = Publisher(self._world, site, ticket, mine)
         round_ = self._settle(round_, ticket, dues, publisher)
+        if round_.state is State.REVEALED:
+            # Before the reveal comment calls people to the result page: what they are asked stands there by then.
+            Comparisons(self._world, site, ticket, mine).suggested(round_, dues)
         round_ = publisher.publish(round_)
         if round_.state is State.OPEN:
             round_ = follow_owner(self._world, site, ticket, round_)
@@ -180,6 +204,10 @@ class Rounds:
             # Should this run lose the ticket before it has shown the end, the one that took it over comes again.
             self._world.engine.wake(tx, round_.workspace, round_.ticket)
         return ended
+
+    def _note(self, ticket: str, workspace: str, reason: str) -> None:
+        with self._world.store.begin() as tx:
+            tx.notice(Notice(workspace, ticket, reason, {}, self._world.clock()))
 
     def _lost_deal(self, round_: Round) -> None:
         """Cancel what was open on a ticket that is gone; only the operator is left to be told."""

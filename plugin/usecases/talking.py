@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from plugin.documents import comparisons, lines, render
 from plugin.domain.matching import Place, reasons
@@ -10,14 +11,17 @@ from plugin.domain.reasons import Reason
 from plugin.domain.rounds import Round
 from plugin.domain.talks import Objected, OnClose, Talk, TalkState, Threshold, on_close, working_days_later
 from plugin.errors import GiveUp, NeedsOperator
-from plugin.ports.store import Notice
+from plugin.ports.store import Due
 from plugin.ports.tracker import NewTask, Task, Ticket
 from plugin.ports.world import Document
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import once
+from plugin.usecases.notices import take_back, tell
 from plugin.usecases.reviews import Review, review_of
 
 OVER = frozenset({TalkState.DONE, TalkState.ENDED_WITHOUT})
+AGAIN = timedelta(minutes=15)
+"""How often a task that the tracker refused is tried again."""
 
 
 def threshold(site: Site) -> Threshold:
@@ -44,7 +48,7 @@ class Talks:
     mine: Mine
 
     def open(self, review: Review, deal: Ticket, by: str | None) -> Talk | None:
-        """Open the talk of a round once; None, and a notice, where the tracker does not take it."""
+        """Open the talk of a round once; None, a notice and another try where the tracker does not take it."""
         now, section, round_ = self.world.clock(), self.site.section, review.round
         due = working_days_later(now, section.talk.due_days, section.tzinfo).astimezone(section.tzinfo).date()
         owners = owners_of(review)
@@ -52,13 +56,28 @@ class Talks:
         try:
             task = self._task(draft, round_, deal)
         except NeedsOperator as error:
-            self._report(round_.ticket, error)
+            if error.reason == "token_refused":
+                raise  # nothing goes now, not the task alone
+            self._refused(round_, error, by)
             return None
         talk = replace(draft, task=task.id, key=task.key)
         with self.world.store.begin() as tx:
             if tx.add_talk(talk):
                 tx.audit(now, round_.id, by or "", "talk_opened", {"task": task.key})
+                # It may be closed already, or say what was true when a try began whose answer was lost.
+                self.world.engine.wake(tx, round_.workspace, task.id)
+            take_back(tx, (round_.workspace, round_.ticket), _source(round_.id))
             return tx.talk(round_.id)
+
+    def _refused(self, round_: Round, error: NeedsOperator, by: str | None) -> None:
+        """Tell the operator, and come again at the next quarter: one wake-up however many runs are refused."""
+        now = self.world.clock()
+        at = datetime.fromtimestamp((now.timestamp() // AGAIN.total_seconds() + 1) * AGAIN.total_seconds(), UTC)
+        kind, args = ("talk", {"by": by}) if by else ("again_talk", {})
+        key = f"{kind}:{round_.id}:{at:%Y%m%dT%H%M}:{by or ''}"
+        with self.world.store.begin() as tx:
+            tx.add_due(Due(key, round_.workspace, round_.ticket, round_.id, kind, at, args))
+            tell(self.world, tx, (round_.workspace, round_.ticket), error, _source(round_.id))
 
     def _task(self, draft: Talk, round_: Round, deal: Ticket) -> Task:
         mark, tracker, made = f"talk:{round_.id}", self.site.tracker, list[Task]()
@@ -74,6 +93,7 @@ class Talks:
         )
 
         def do() -> str:
+            self._remember(round_.id, text)  # first: whoever finds the task by its mark knows what it says
             made.append(tracker.open_task(deal.id, wanted, mark))
             return made[0].id
 
@@ -82,7 +102,6 @@ class Talks:
             return there.id if there else None
 
         task = once(self.world, self.mine, mark, do, find)
-        self._remember(round_.id, text)
         return made[0] if made else tracker.task(task)
 
     def meet(self, talk: Talk) -> None:
@@ -95,13 +114,18 @@ class Talks:
         try:
             task = self.site.tracker.task(talk.task)
         except GiveUp:
-            self._gone(talk)
+            self._gone(talk, has_outcome=bool(decided))
             return
-        self._revise(talk, round_)
         if task.closed:
             self._closed(talk, has_outcome=bool(decided))
-        elif talk.state in OVER:
+        elif talk.state in OVER or (talk.state is TalkState.OPEN and self._missed(talk)):
             self._save(talk, TalkState.REOPENED, "talk_reopened")
+        self._revise(talk, round_)  # last: a project that lets nobody edit descriptions keeps no talk from its end
+
+    def _missed(self, talk: Talk) -> bool:
+        """Whether we asked for the outcome already: then a run was cut short after it had brought the task back."""
+        with self.world.store.begin() as tx:
+            return tx.effect(_missing_key(talk.round)) is not None
 
     def _closed(self, talk: Talk, *, has_outcome: bool) -> None:
         if talk.state is TalkState.DONE or (talk.state is TalkState.ENDED_WITHOUT and not has_outcome):
@@ -113,14 +137,18 @@ class Talks:
             self._save(talk, TalkState.REOPENED, "talk_reopened")
         else:
             self._save(talk, TalkState.ENDED_WITHOUT, "talk_ended_without")
-            notice = Notice(talk.workspace, talk.deal, "talk_without_outcome", {"task": talk.key}, self.world.clock())
-            with self.world.store.begin() as tx:
-                tx.notice(notice)
+            if not self._told(talk):
+                self._report(talk, NeedsOperator("talk_without_outcome", task=talk.key))
+
+    def _told(self, talk: Talk) -> bool:
+        """Whether the operator knows already that this task cannot be brought back."""
+        with self.world.store.begin() as tx:
+            return any(n.facts.get("source") == _source(talk.round) for n in tx.notices() if n.ticket == talk.deal)
 
     def _reopened(self, talk: Talk) -> bool:
         """Say what is missing, then bring the task back; False where its workflow has no way back."""
         document = render("talk_missing", self.site.words, talk_url=self.page(talk.round))
-        tracker, mark = self.site.tracker, f"talk_missing:{talk.round}"
+        tracker, mark = self.site.tracker, _missing_key(talk.round)
         once(
             self.world,
             self.mine,
@@ -132,21 +160,25 @@ class Talks:
         try:
             tracker.reopen_task(talk.task)
         except NeedsOperator as error:
-            self._report(talk.deal, error)
+            self._report(talk, error)
             return False
         return True
 
-    def _gone(self, talk: Talk) -> None:
-        if talk.state not in OVER:
+    def _gone(self, talk: Talk, *, has_outcome: bool) -> None:
+        """End a talk whose task somebody deleted; its outcome can still be recorded on our page."""
+        if has_outcome and talk.state is not TalkState.DONE:
+            self._save(talk, TalkState.DONE, "talk_closed")
+        elif talk.state not in OVER:
             self._save(talk, TalkState.ENDED_WITHOUT, "talk_gone")
-            with self.world.store.begin() as tx:
-                tx.notice(Notice(talk.workspace, talk.deal, "talk_gone", {"task": talk.key}, self.world.clock()))
+            self._report(talk, NeedsOperator("talk_gone", task=talk.key))
 
     def _save(self, talk: Talk, state: TalkState, what: str) -> None:
         with self.world.store.begin() as tx:
             tx.save_talk(replace(talk, state=state))
             tx.audit(self.world.clock(), talk.round, "", what, {"task": talk.key})
             self.world.engine.wake(tx, talk.workspace, talk.deal)
+            if state in {TalkState.DONE, TalkState.REOPENED}:
+                take_back(tx, (talk.workspace, talk.deal), _source(talk.round))
 
     # the description
 
@@ -199,10 +231,17 @@ class Talks:
         """Return the address where the talk is recorded."""
         return self.world.page(f"/r/{round_id}/talk")
 
-    def _report(self, ticket: str, error: NeedsOperator) -> None:
-        facts = {k: str(v) for k, v in error.facts.items()}
+    def _report(self, talk: Talk, error: NeedsOperator) -> None:
         with self.world.store.begin() as tx:
-            tx.notice(Notice(self.site.name, ticket, error.reason, facts, self.world.clock()))
+            tell(self.world, tx, (talk.workspace, talk.deal), error, _source(talk.round))
+
+
+def _source(round_id: str) -> str:
+    return f"talk:{round_id}"
+
+
+def _missing_key(round_id: str) -> str:
+    return f"talk_missing:{round_id}"
 
 
 def _text_key(round_id: str) -> str:

@@ -105,6 +105,8 @@ REFUSALS: Mapping[str, str] = {
     "own_reason": N_("It is a reason of your own role. Others object to it, you answer in the talk."),
     "not_a_facilitator": N_("Pairs still wait for a decision. Until then only the facilitator can go on as it is."),
     "no_talk": N_("No talk is open for this round."),
+    "members_only": N_("Whoever stands for a role in this round decides this."),
+    "not_compared": N_("Similar reasons are still being looked for. Try again in a minute."),
 }
 _STANDINGS: Mapping[Standing, str] = {
     Standing.OPEN: N_("“Not sure” decides nothing: the pair waits for somebody else’s word."),

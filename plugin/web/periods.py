@@ -47,8 +47,8 @@ class Ways:
 
     @property
     def result(self) -> str:
-        """The result of the round that the link or the browser is for."""
-        return link("view", signed=self.signed) if self.signed else link("result", round_id=self.round_id)
+        """The result of the round that the browser is for; a link to a whole workspace opens no result."""
+        return "" if self.signed else link("result", round_id=self.round_id)
 
 
 class Periods:

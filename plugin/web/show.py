@@ -11,6 +11,7 @@ from flask import Flask, Response, g, make_response, render_template, request, u
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
+from plugin.documents.comparisons import within
 from plugin.domain.seals import short
 from plugin.usecases.views import RoundHead
 from plugin.web import labels
@@ -123,5 +124,6 @@ def prepare(app: Flask, version: str) -> None:
         newstyle=True,
     )
     env.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+    env.filters["within"] = within
     env.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     env.globals.update(link=link, in_language=in_language, labels=labels, short=short, version=version, nbsp=NBSP)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from flask import request
 from werkzeug.wrappers import Response
 
+from plugin.documents.comparisons import brief
 from plugin.domain.reasons import Problem
 from plugin.errors import Rejected
 from plugin.usecases.result_views import Comparing, TalkPage
@@ -105,7 +106,7 @@ class Talks:
 def control_names(words: Words, page: TalkPage) -> Mapping[str, str]:
     """Return control → what it asks, for the summary of problems."""
     grounds = page.talk.grounds if page.talk else ()
-    reasons = {g.reason.code: f"{g.reason.role_name}: {verdict.brief(g.reason.text)}" for g in grounds}
+    reasons = {g.reason.code: f"{g.reason.role_name}: {brief(g.reason.text)}" for g in grounds}
     return {**{control: words.gettext(name) for control, name in OUTCOME_CONTROLS.items()}, **reasons}
 
 

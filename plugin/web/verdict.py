@@ -7,12 +7,13 @@ from itertools import groupby
 from babel.lists import format_list
 
 from plugin.documents import phrases
+from plugin.documents.comparisons import brief, counted, within
 from plugin.domain.comparison import Standing
+from plugin.domain.reasons import Topic
 from plugin.usecases.result_views import ClusterLine, Compared, PairLine, ReasonLine, RoundCounts, Why
 from plugin.words import Words
 
 NBSP = "\u00a0"
-SHORT = 60
 UNDECIDED = (Standing.OPEN, Standing.DISPUTED)
 
 
@@ -39,11 +40,7 @@ def headline(words: Words, compared: Compared) -> str:
 
 def counts(words: Words, agreements: int, contradictions: int, sole: int) -> str:
     """Return three counts in words, each held together with its number."""
-    told = (
-        words.ngettext("%(count)s agreement", "%(count)s agreements", agreements),
-        words.ngettext("%(count)s contradiction", "%(count)s contradictions", contradictions),
-        words.ngettext("%(count)s reason only one role sees", "%(count)s reasons only one role sees", sole),
-    )
+    told = counted(words, agreements, contradictions, sole)
     return f"{NBSP}· ".join(part.replace(" ", NBSP, 1) for part in told)
 
 
@@ -68,8 +65,11 @@ def substance(words: Words, compared: Compared) -> tuple[str, ...]:
 
 
 def subject(words: Words, cluster: ClusterLine) -> str:
-    """Name what a cluster is about within a sentence: its topic, else the beginning of its first reason."""
-    if cluster.topic is not None:
+    """Name what a cluster is about within a sentence: its topic, else the beginning of its first reason.
+
+    "Other" says nothing about it.
+    """
+    if cluster.topic is not None and cluster.topic is not Topic.OTHER:
         return phrases.topic(words, cluster.topic)
     return words.gettext("“%(text)s”", text=brief(cluster.reasons[0].text))
 
@@ -80,16 +80,8 @@ def subjects(words: Words, clusters: Iterable[ClusterLine]) -> str:
 
 
 def together(words: Words, cluster: ClusterLine) -> str:
-    """Join the names of a cluster's roles as the language does, each once."""
-    return format_list(list(dict.fromkeys(r.role_name for r in cluster.reasons)), locale=words.locale)
-
-
-def brief(text: str) -> str:
-    """Return the beginning of a reason, cut between words where it can be."""
-    if len(text) <= SHORT:
-        return text
-    cut = text[:SHORT].rsplit(" ", 1)[0]
-    return f"{cut.rstrip(' ,.;:')}…"
+    """Join the names of a cluster's roles within a sentence as the language does, each once."""
+    return format_list(list(dict.fromkeys(within(r.role_name) for r in cluster.reasons)), locale=words.locale)
 
 
 def why(words: Words, found: Why) -> str:

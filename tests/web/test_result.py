@@ -2,8 +2,12 @@
 
 import pytest
 
+from plugin.domain.reasons import Topic
 from plugin.domain.rounds import State
 from plugin.errors import Rejected
+from plugin.usecases.result_views import ClusterLine, ReasonLine
+from plugin.web import verdict
+from plugin.words import Words
 from tests.web.fake_answering import VIEW
 from tests.web.fake_comparing import BOSS, BUDGET, RIVAL, TIMING
 
@@ -33,7 +37,7 @@ def test_the_heading_counts_so_far_until_everything_is_decided(bound, comparing)
     comparing.review()
     page = plain(bound.get("/r/rnd-1/result"))
     assert ">2 совпадения · 1 противоречие · 11 причин видит только одна роль</h1>" in page
-    assert "Видят наоборот: бюджет (Продажи и Маркетинг)." in page
+    assert "Видят наоборот: бюджет (продажи и маркетинг)." in page
     assert "Одинаково видят: сроки, конкурент." in page
     assert "ждут вашего решения" not in page
 
@@ -174,3 +178,9 @@ def test_quotes_are_escaped_everywhere(bound, client, comparing):
         for page in (bound.get("/r/rnd-1/result").text, client.get(f"/v/{VIEW}").text, bound.get("/r/rnd-1/talk").text):
             assert "<script>alert" not in page
         assert bound.get("/r/rnd-1/result").text.count("&lt;script&gt;alert(1)") > 17
+
+
+def test_a_topic_that_says_nothing_is_replaced_by_the_reason_itself():
+    reason = ReasonLine("sales.yes1", "sales", "Продажи", "yes", "Директор за нас", Topic.OTHER, None)
+    assert verdict.subject(Words("ru"), ClusterLine(Topic.OTHER, (reason,), ())) == "«Директор за нас»"
+    assert verdict.subject(Words("ru"), ClusterLine(Topic.BUDGET, (reason,), ())) == "бюджет"
