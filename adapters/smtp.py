@@ -5,7 +5,8 @@ sends a password without it.
 """
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -15,6 +16,8 @@ from plugin.errors import NeedsOperator, TryLater
 from plugin.ports.world import Document
 
 TIMEOUT_SECONDS = 20
+CHECK_SECONDS = 6
+OK = 250
 AGAIN = timedelta(minutes=2)
 PORTS = {"smtp": 587, "smtps": 465}
 
@@ -47,8 +50,22 @@ class Smtp:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(self._text(document))
         message.add_alternative(self._html(document), subtype="html")
+        with self._session(TIMEOUT_SECONDS) as server:
+            server.send_message(message)
+
+    def check(self) -> None:
+        """Log in and send nothing; raises what ``send`` raises."""
+        with self._session(CHECK_SECONDS) as server:
+            code, _ = server.noop()
+            if code != OK:
+                raise TryLater("mail_away", AGAIN)
+
+    @contextmanager
+    def _session(self, seconds: float) -> Iterator[smtplib.SMTP]:
+        """Yield a server that has let us in; what goes wrong with it is said as what to do."""
         try:
-            self._transmit(message)
+            with self._connected(seconds) as server:
+                yield server
         except smtplib.SMTPAuthenticationError:
             raise NeedsOperator("mail_refused") from None
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused):
@@ -56,9 +73,10 @@ class Smtp:
         except (OSError, smtplib.SMTPException):
             raise TryLater("mail_away", AGAIN) from None
 
-    def _transmit(self, message: EmailMessage) -> None:
+    @contextmanager
+    def _connected(self, seconds: float) -> Iterator[smtplib.SMTP]:
         kind = smtplib.SMTP_SSL if self._tls else smtplib.SMTP
-        with kind(self._host, self._port, timeout=TIMEOUT_SECONDS) as server:
+        with kind(self._host, self._port, timeout=seconds) as server:
             server.ehlo()
             safe = self._tls
             if not safe and server.has_extn("starttls"):
@@ -68,4 +86,4 @@ class Smtp:
                 if not safe:
                     raise NeedsOperator("smtp_without_tls")
                 server.login(self._user, self._password)
-            server.send_message(message)
+            yield server

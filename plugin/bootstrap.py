@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from prometheus_client import generate_latest
 from adapters.jira.client import Timing
 from adapters.jira.connect import Connected, connect
 from adapters.jira.site import named_projects
+from adapters.probe import HttpProber
 from adapters.semantic import Semantic
 from adapters.smtp import Smtp
 from plugin import settings as environment
@@ -29,10 +30,10 @@ from plugin.jobs.tickets import Tickets
 from plugin.lexicons import lexicon
 from plugin.logs import configure
 from plugin.manifest import Manifest, load
-from plugin.ports.provision import Act, Desired, Installed, SlotSpec
+from plugin.ports.provision import Desired, Installed, SlotSpec
 from plugin.ports.store import Engine, Notice
 from plugin.ports.world import Clock
-from plugin.settings import Settings
+from plugin.settings import Connection, Settings
 from plugin.store.engine import make_engine
 from plugin.store.schema import upgrade
 from plugin.store.sealbox import SealBox
@@ -40,6 +41,8 @@ from plugin.store.transaction import Store
 from plugin.usecases.answering import Ballots
 from plugin.usecases.attendance import check_members
 from plugin.usecases.deps import Site, World
+from plugin.usecases.doctor import Patient
+from plugin.usecases.installing import Installing, Place
 from plugin.usecases.leading import Leads
 from plugin.usecases.periods import Periods
 from plugin.usecases.result_views import ChangesPage, MonthPage
@@ -53,6 +56,8 @@ from plugin.web.app import create_app
 from plugin.web.machine import Health
 from plugin.words import Words
 
+# For whoever waits for the doctor at a terminal: no second try, short time-outs.
+IMPATIENT: Mapping[str, Any] = {"budget": timedelta(0), "timeout": (4.0, 8.0)}
 SLOTS_FOR = timedelta(minutes=1)
 
 
@@ -142,14 +147,14 @@ class Application:
     @cached_property
     def connections(self) -> Mapping[str, Connected]:
         """Each workspace's tracker: webhooks in, tickets read and written, installation."""
-        return {name: self._connect(name) for name in self.manifest.workspaces}
+        return {name: self._connect(name, self.settings.connections[name]) for name in self.manifest.workspaces}
 
-    def _connect(self, name: str) -> Connected:
+    def _connect(self, name: str, connection: Connection, **how: Any) -> Connected:
         return connect(
             self.manifest.workspaces[name],
-            self.settings.connections[name],
+            connection,
             InstalledSlots(lambda: self.installed(name), self._parts.clock),
-            Timing(self._parts.clock, self._parts.sleep, random.random),
+            Timing(self._parts.clock, self._parts.sleep, random.random, **how),
         )
 
     def _site(self, name: str) -> Site:
@@ -258,16 +263,43 @@ class Application:
 
     # commands
 
-    def install(self, name: str, *, apply: bool) -> Iterator[Act]:
-        """Plan or carry out the installation; what stands on the site afterwards is kept."""
+    def installer(self, name: str) -> Installing:
+        """Return what installs a workspace, as the administrator where the environment names one."""
         self.migrate()
-        desired, provisioner = self.desired(name), self.connections[name].provisioner
-        if not apply:
-            yield from provisioner.plan(desired)
-            return
-        yield from provisioner.apply(desired)
-        with self.store.begin() as tx:
-            tx.save_installed(name, provisioner.installed(desired), self._parts.clock())
+        connection, service = self.settings.connections[name], self.connections[name].provisioner
+        admin = self._connect(name, connection.install).provisioner if connection.install else service
+        place = Place(name, self.desired(name), self.manifest.permissions, self._shared(name))
+        return Installing(place, self.store, self._parts.clock, admin, service)
+
+    def patient(self, name: str) -> Patient:
+        """Return a workspace as the doctor sees it; its calls are short and not repeated."""
+        section, given, desired = self.manifest.workspaces[name], self.settings.connections[name], self.desired(name)
+        ours = self._connect(name, given, **IMPATIENT)
+        admin = self._connect(name, given.install, **IMPATIENT) if given.install else ours
+        smtp = self.settings.smtp_url
+        return Patient(
+            name=name,
+            section=section,
+            permissions=self.manifest.permissions,
+            public_url=self.settings.public_url,
+            store=self.store,
+            clock=self._parts.clock,
+            tracker=ours.tracker,
+            inspector=ours.inspector,
+            admin=admin.inspector,
+            provisioner=ours.provisioner,
+            prober=HttpProber(),
+            desired=desired,
+            mailer=(lambda: Smtp(smtp.get_secret_value(), plain, html)) if smtp else None,
+            semantic=Semantic,
+            samples=cache(lambda: ours.inspector.samples(desired.selection)),
+        )
+
+    def _shared(self, name: str) -> frozenset[str]:
+        """Return the slots that other installed workspaces of the same site use too: fields belong to the site."""
+        site = self.settings.connections
+        others = [one for one in site if one != name and site[one].browse_url == site[name].browse_url]
+        return frozenset(spec.name for one in others if self.installed(one) for spec in self.desired(one).slots)
 
     def desired(self, name: str) -> Desired:
         """Return what should stand on a workspace's site."""

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from plugin.bootstrap import Application
+    from plugin.usecases.installing import Installing
 
 PROGRESS_EVERY = 25
 # Apart from 1, which `verify` gives when a seal is contradicted.
 UNABLE = 3
+# What `install --check` gives when something has to be done.
+DIFFERS = 2
 
 
 def _application() -> "Application":
@@ -101,18 +106,89 @@ def migrate() -> None:
 
 
 @main.command()
-@click.option("--apply", "apply_", is_flag=True, help="carry the plan out; without it the plan is only printed")
+@click.option("--plan", is_flag=True, help="print what would change, and change nothing (the default)")
+@click.option("--apply", is_flag=True, help="carry the plan out")
+@click.option("--check", is_flag=True, help="print the plan; exit status 2 when there is something to do")
+@click.option("--remove", is_flag=True, help="take fields and webhook away again")
+@click.option("--accept", is_flag=True, help="with --apply: say yes to rights that were not asked for before")
 @workspace_option
-def install(workspace: str | None, *, apply_: bool) -> None:
-    """Put the fields and the signed webhook on the tracker; again changes nothing."""
+def install(workspace: str | None, *, accept: bool, **modes: bool) -> None:
+    """Put the fields and the signed webhook on the tracker; again changes nothing.
+
+    Exit status 3 when the tracker cannot be read or refuses.
+    """
+    from plugin import plans
+
+    given = [mode for mode, wanted in modes.items() if wanted] or ["plan"]
+    if len(given) > 1:
+        raise _Unable(f"choose one of {', '.join(f'--{mode}' for mode in given)}")
     application = _application()
     name = _workspace(application, workspace)
-    for act in application.install(name, apply=apply_):
-        click.echo(f"{'done' if apply_ else 'plan'}  {act.what}  {act.target}")
-    installed = application.installed(name)
-    click.echo(f"{len(installed.slots)} fields on the site" if installed else "nothing installed yet")
-    for where in installed.unplaced if installed else ():
-        click.echo(f"without fields: {where} (rounds there run with a comment and a link)")
+    installing = application.installer(name)
+    if installing.unfit():
+        raise _Unable(plans.UNFIT)
+    if given == ["remove"]:
+        _remove(installing)
+        return
+    _tell(plans.right_lines(installing.rights(), installing.permissions))
+    wider = installing.wider()
+    _tell(plans.wider_lines(wider))
+    if given == ["apply"]:
+        said = accept or (bool(wider) and _asked("Let Trida have these rights?"))
+        _tell(plans.act_line("done", act) for act in installing.apply(accept=said))
+        _tell(plans.standing_lines(application.installed(name)))
+        return
+    acts = installing.plan()
+    _tell(plans.plan_lines(acts))
+    if given == ["check"]:
+        sys.exit(DIFFERS if acts or wider else 0)
+
+
+def _remove(installing: "Installing") -> None:
+    from plugin import plans
+
+    acts = installing.removal()
+    _tell(plans.plan_lines(acts))
+    if acts and _at_a_terminal() and not _asked("Take this away?"):
+        raise click.Abort
+    _tell(plans.act_line("done", act) for act in installing.remove())
+    _tell(plans.LEFT)
+
+
+def _tell(lines: "Iterable[str]") -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _asked(question: str) -> bool:
+    """Ask a person at a terminal; nobody there means no."""
+    return _at_a_terminal() and click.confirm(question)
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="print the same as JSON")
+@workspace_option
+def doctor(workspace: str | None, *, as_json: bool) -> None:
+    """Say what is wrong with the installation and what to do about it; nothing is changed.
+
+    Exit status 1 when something fails; warnings do not count.
+    """
+    from plugin.doctoring import lines, record
+    from plugin.domain.health import healthy
+    from plugin.examining import examine
+
+    found = []
+    for check in examine(os.environ, lambda application: _workspace(application, workspace)):
+        found.append(check)
+        for line in () if as_json else lines([check]):
+            click.echo(line)
+    if as_json:
+        click.echo(json.dumps([record(check) for check in found], indent=2, ensure_ascii=False))
+    sys.exit(0 if healthy(found) else 1)
 
 
 @main.command()

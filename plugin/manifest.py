@@ -53,6 +53,12 @@ class Credentials(_Part):
     token: FromEnv
 
 
+class InstallCredentials(Credentials):
+    """Administrator's account, for ``trida install`` alone; its variables are set for that one command."""
+
+    api_url: Url | None = Field(default=None, description="Base of the API where it is another one: the site")
+
+
 class TrackerSection(_Part):
     """Where the tracker is and how we are recognised there."""
 
@@ -60,6 +66,7 @@ class TrackerSection(_Part):
     api_url: Url = Field(description="Base of the API, site or gateway")
     browse_url: Url = Field(description="Base of the links that people open")
     credentials: Credentials
+    install_credentials: InstallCredentials | None = None
     webhook_secrets: Annotated[list[FromEnv], Field(min_length=1, max_length=2)]
 
 

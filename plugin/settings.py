@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -34,13 +34,17 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A workspace's tracker section with its values from the environment filled in."""
+    """A workspace's tracker section with its values from the environment filled in.
+
+    ``install`` is the same site with the administrator's account, where the environment has one.
+    """
 
     api_url: str
     browse_url: str
     email: str | None
     token: SecretStr
     webhook_secrets: tuple[SecretStr, ...]
+    install: "Connection | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +99,26 @@ class _Reader:
         live = [self.optional(s.env) for s in section.webhook_secrets]
         if not any(live):
             self.required(section.webhook_secrets[0].env)
-        return Connection(
+        connection = Connection(
             api_url=self.url(section.api_url),
             browse_url=self.url(section.browse_url),
             email=self.required(credentials.email.env) if credentials.email else None,
             token=SecretStr(self.required(credentials.token.env)),
             webhook_secrets=tuple(SecretStr(secret) for secret in live if secret),
+        )
+        return replace(connection, install=self._install(section, connection))
+
+    def _install(self, section: TrackerSection, connection: Connection) -> Connection | None:
+        """Return the administrator's connection; None without a token, which only ``trida install`` is given."""
+        admin = section.install_credentials
+        token = self.optional(admin.token.env) if admin else None
+        if admin is None or token is None:
+            return None
+        return replace(
+            connection,
+            api_url=self.url(admin.api_url) if admin.api_url else connection.api_url,
+            email=self.required(admin.email.env) if admin.email else None,
+            token=SecretStr(token),
         )
 
 

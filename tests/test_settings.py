@@ -1,9 +1,11 @@
 """The environment: every mistake at once, secrets in no repr and no message."""
 
+import json
+
 import pytest
 from cryptography.fernet import Fernet
 
-from plugin.manifest import load
+from plugin.manifest import load, parse
 from plugin.settings import SettingsError, read
 from tests.generated import ROOT
 
@@ -55,3 +57,31 @@ def test_two_keys_are_two_keys_and_the_second_mistake_is_numbered():
     assert len(read({**GOOD, "TRIDA_KEYS": pair}, MANIFEST).keys) == 2
     with pytest.raises(SettingsError, match="key 2"):
         read({**GOOD, "TRIDA_KEYS": f"{GOOD['TRIDA_KEYS']},x"}, MANIFEST)
+
+
+ADMIN = {"TRIDA_JIRA_ADMIN_EMAIL": "admin@example.com", "TRIDA_JIRA_ADMIN_TOKEN": "admin-very-secret"}
+
+
+def test_the_administrator_is_there_for_the_command_that_is_given_one():
+    assert read(GOOD, MANIFEST).connections["demo"].install is None
+    settings = read({**GOOD, **ADMIN}, MANIFEST)
+    service = settings.connections["demo"]
+    assert (service.email, service.install.email) == ("bot@example.com", "admin@example.com")
+    assert service.install.token.get_secret_value() == "admin-very-secret"
+    assert (service.install.api_url, service.install.install) == (service.api_url, None)
+    assert "very-secret" not in repr(settings)
+
+
+def test_an_administrator_without_an_email_is_a_mistake():
+    with pytest.raises(SettingsError) as error:
+        read({**GOOD, "TRIDA_JIRA_ADMIN_TOKEN": "t"}, MANIFEST)
+    assert [name for name, _ in error.value.problems] == ["TRIDA_JIRA_ADMIN_EMAIL"]
+
+
+def test_the_administrator_may_have_an_address_of_their_own():
+    data = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+    data["workspaces"]["demo"]["tracker"]["install_credentials"]["api_url"] = {"env": "TRIDA_SITE"}
+    manifest = parse(data)
+    assert read(GOOD, manifest).connections["demo"].install is None
+    site = read({**GOOD, **ADMIN, "TRIDA_SITE": "https://site.example"}, manifest).connections["demo"]
+    assert (site.api_url, site.install.api_url) == ("https://example.atlassian.net", "https://site.example")

@@ -9,7 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +20,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 from urllib3.exceptions import NewConnectionError
 
 from adapters.jira.failures import OK_BELOW, failure
-from adapters.jira.retrying import BUSY, PASSING, Trouble, later, may_repeat, pause, told_wait, untouched
+from adapters.jira.retrying import BUSY, PASSING, Trouble, header_date, later, may_repeat, pause, told_wait, untouched
 from plugin.errors import NeedsOperator, TryLater
 from plugin.ports.world import Clock
 
@@ -107,6 +107,17 @@ class Client:
             raise TryLater(UNSURE, later(0), subject=subject)
         reason = "busy" if trouble.status == BUSY else "away"
         raise TryLater(reason, later(pause(ATTEMPTS, trouble.told, self._timing.chance())), subject=subject)
+
+    def date(self) -> datetime | None:
+        """Return the moment that Jira's ``Date`` header names, whatever else the answer says; None without one.
+
+        Raises ``TryLater`` ``away`` when no answer comes; asked once.
+        """
+        try:
+            response = self._send("GET", "serverInfo", {})
+        except _Passing:
+            raise TryLater("away", later(0), subject="clock") from None
+        return header_date(response.headers.get("Date", ""))
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from adapters.jira.client import Account, Client, Timing
 from adapters.jira.events import Inlet
+from adapters.jira.inspect import JiraInspector
 from adapters.jira.provision import JiraProvisioner
 from adapters.jira.tracker import JiraTracker, Told
 from plugin.manifest import Workspace
@@ -41,18 +42,21 @@ class Connected:
     inlet: Inlet
     tracker: JiraTracker
     provisioner: JiraProvisioner
+    inspector: JiraInspector
 
 
 def connect(workspace: Workspace, connection: Connection, slots: Mapping[str, str], timing: Timing) -> Connected:
-    """Build inlet, tracker and provisioner.
+    """Build inlet, tracker, provisioner and inspector.
 
     ``slots`` is slot name → field id as the last install found it; it is read at each use and may grow.
     ``ValueError`` without a webhook secret.
     """
     client = Client(Account(connection.api_url, connection.token, connection.email), timing)
     told = Told(workspace.deals.facts, Words(workspace.locale, workspace.tzinfo))
+    tracker = JiraTracker(client, slots, told, timing.clock)
     return Connected(
         Inlet(connection.webhook_secrets, slots),
-        JiraTracker(client, slots, told, timing.clock),
+        tracker,
         JiraProvisioner(client),
+        JiraInspector(client, lambda one: tracker.ticket(one, ""), connection.webhook_secrets[0], timing.clock),
     )

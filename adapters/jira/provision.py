@@ -1,16 +1,18 @@
 """Installing as plan and apply: a pure difference between what should stand and what stands, then one call an act."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.jira.client import Client, path
 from adapters.jira.events import ISSUE_EVENTS
 from adapters.jira.reading import condition
-from adapters.jira.site import FILTER, HOOKS, Found, Hook, Project, Site, named_projects, only_projects
+from adapters.jira.removing import Remover, removal
+from adapters.jira.rights import INSTALL, lacking
+from adapters.jira.site import FILTER, HOOKS, OURS, Found, Hook, Project, Site, named_projects, only_projects
 from plugin.errors import NeedsOperator
-from plugin.ports.provision import Act, Desired, Installed, SlotSpec
+from plugin.ports.provision import Act, Desired, Installed, Lack, SlotSpec
 
 TYPES = "com.atlassian.jira.plugin.system.customfieldtypes:"
 # Without a searcher a field cannot be searched: what somebody types into one by mistake is not found by JQL.
@@ -19,6 +21,8 @@ KINDS: Mapping[str, tuple[str, str | None]] = {
     "text": ("textarea", None),
     "number": ("float", "exactnumber"),
 }
+# What a person calls them in Jira's own lists.
+TOLD = {"line": "read-only text", "text": "paragraph", "number": "number"}
 NOTHING_DONE = frozenset({"refused", "not_found"})
 
 
@@ -38,7 +42,7 @@ class HookSpec:
 def hook_spec(desired: Desired) -> HookSpec:
     """Return how the webhook should look."""
     digest = hashlib.sha256(b"trida/hook\0" + desired.hook_secret.encode()).hexdigest()
-    return HookSpec(f"Trida · {digest[:16]}", watched(desired.selection, desired.also))
+    return HookSpec(f"{OURS}{digest[:16]}", watched(desired.selection, desired.also))
 
 
 def watched(selection: str, also: Iterable[str]) -> str:
@@ -62,28 +66,44 @@ def ids_of(desired: Desired, found: Found) -> dict[str, str]:
 def difference(desired: Desired, found: Found) -> tuple[Act, ...]:
     """Compare what should stand with what stands; an empty plan means nothing to do. Pure.
 
-    Acts in their order: ``create_field`` (slot), ``associate`` (project), ``place`` (screen), ``create_webhook`` or
-    ``update_webhook``.
+    Acts in their order: ``create_field`` (slot), ``associate`` (project), ``place`` (screen), ``create_webhook``,
+    ``update_webhook`` or ``move_webhook`` (address), ``delete_webhook`` (address) for others of ours.
     """
     ids = ids_of(desired, found)
-    acts = [Act("create_field", spec.name, (spec.kind,)) for spec in desired.slots if spec.name not in ids]
+    acts = [
+        Act("create_field", spec.name, (spec.kind,), f"“{spec.title}”, {TOLD[spec.kind]}")
+        for spec in desired.slots
+        if spec.name not in ids
+    ]
     screens: dict[str, Act] = {}
     for project in found.projects:
         if project.team_managed:
             continue
         missing = _missing(desired, ids, project.fields)
         if missing:
-            acts.append(Act("associate", project.key, (project.id, project.scheme or "", *missing)))
+            place = (project.id, project.scheme or "")
+            acts.append(Act("associate", project.key, (*place, *missing), ", ".join(missing)))
         for screen in project.screens:
             missing = _missing(desired, ids, screen.fields)
             if missing:
-                screens[screen.id] = Act("place", screen.id, (screen.tab, *missing))
-    acts += screens.values()
-    if found.hook is None:
-        acts.append(Act("create_webhook", desired.hook_url))
-    elif not hook_spec(desired).fits(found.hook):
-        acts.append(Act("update_webhook", desired.hook_url, (found.hook.id,)))
-    return tuple(acts)
+                screens[screen.id] = Act("place", screen.id, (screen.tab, *missing), ", ".join(missing))
+    return (*acts, *screens.values(), *_of_hook(desired, found.hook), *removal((), found.spare))
+
+
+def _of_hook(desired: Desired, hook: Hook | None) -> Iterator[Act]:
+    spec, url = hook_spec(desired), desired.hook_url
+    if hook is None:
+        yield Act("create_webhook", url, about=spec.selection)
+    elif hook.url != url:
+        # Left where it is, it would send deals to an address that is no longer ours.
+        yield Act("move_webhook", url, (hook.id,), hook.url)
+    elif not spec.fits(hook):
+        wrong = {
+            "secret or name": hook.name != spec.name,
+            "filter": hook.selection != spec.selection,
+            "events": hook.events != frozenset(ISSUE_EVENTS),
+        }
+        yield Act("update_webhook", url, (hook.id,), ", ".join(name for name, differs in wrong.items() if differs))
 
 
 def _missing(desired: Desired, ids: Mapping[str, str], there: frozenset[str]) -> tuple[str, ...]:
@@ -96,6 +116,7 @@ class JiraProvisioner:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._site = Site(client)
+        self._remover = Remover(client, self._site)
 
     def plan(self, desired: Desired) -> tuple[Act, ...]:
         """Compare what should be with what is."""
@@ -114,6 +135,8 @@ class JiraProvisioner:
             "place": self._place,
             "create_webhook": self._create_webhook,
             "update_webhook": self._update_webhook,
+            "move_webhook": self._update_webhook,
+            "delete_webhook": lambda _, act, __: self._remover.carry_out(act),
         }
         for act in difference(desired, found):
             does[act.what](desired, act, ids)
@@ -128,7 +151,32 @@ class JiraProvisioner:
         found = self._site.found(desired)
         ids = ids_of(desired, found)
         unplaced = [f"{p.key}: {why}" for p in found.projects for why in _unplaced(desired, ids, p)]
-        return Installed(ids, tuple(unplaced), found.hook.id if found.hook else None)
+        hook = found.hook if found.hook and found.hook.url == desired.hook_url else None
+        return Installed(ids, tuple(unplaced), hook.id if hook else None)
+
+    def removal(self, desired: Desired, keep: frozenset[str]) -> tuple[Act, ...]:
+        """Return what of ours stands on the site and can be taken away."""
+        kinds = {kind for kind, _ in KINDS.values()}
+        ours = [one for one in self._site.fields() if one.made and one.type in kinds and one.slot not in keep]
+        return removal(ours, self._site.hooks(desired.hook_url))
+
+    def remove(self, desired: Desired, keep: frozenset[str]) -> Iterator[Act]:
+        """Take it away: webhooks for good, fields into the trash, from where an administrator can restore them."""
+        for act in self.removal(desired, keep):
+            self._remover.carry_out(act)
+            yield act
+
+    def projects(self, desired: Desired) -> tuple[str, ...]:
+        """Return the keys of the projects that the selection is about."""
+        return self._site.keys(desired.selection)
+
+    def unfit(self) -> tuple[Lack, ...]:
+        """Return *Administer Jira* where this account lacks it."""
+        return lacking(self._client, INSTALL, ("",))
+
+    def lacking(self, rights: Sequence[str], projects: Sequence[str]) -> tuple[Lack, ...]:
+        """Return which of the rights this account lacks in these projects."""
+        return lacking(self._client, rights, projects)
 
     def _create_field(self, desired: Desired, act: Act, ids: dict[str, str]) -> None:
         spec = next(one for one in desired.slots if one.name == act.target)

@@ -57,15 +57,21 @@ def told_wait(status: int | None, headers: Mapping[str, str], now: datetime) -> 
     return min(max(waits), LONGEST) if waits else None
 
 
-def _after(text: str, now: datetime) -> timedelta | None:
-    text = text.strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text), LONGEST.total_seconds()))
+def header_date(text: str) -> datetime | None:
+    """Read an HTTP date; None for anything else."""
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return _since(moment, now)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _after(text: str, now: datetime) -> timedelta | None:
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return timedelta(seconds=min(int(text), LONGEST.total_seconds()))
+    moment = header_date(text)
+    return None if moment is None else _since(moment, now)
 
 
 def _until(text: str, now: datetime) -> timedelta | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from adapters.jira.client import Client, path
 from adapters.jira.people import pages
@@ -19,6 +20,8 @@ from plugin.ports.provision import Desired
 # Cloud, and Data Center up to version 9; later versions of Data Center register below /rest/jira-webhook/1.0.
 HOOKS = "/rest/webhooks/1.0/webhook"
 FILTER = "issue-related-events-section"
+# How the name of every webhook of ours begins.
+OURS = "Trida · "
 PAGE = 50
 DEAL_PAGES = 10
 DEALS_A_PAGE = 100
@@ -31,11 +34,17 @@ _PROJECT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class OurField:
-    """A field with our mark in its description; ``type`` is the last part of Jira's type key."""
+    """A field with our mark in its description; ``type`` is the last part of Jira's type key.
+
+    ``made`` tells that the mark ends the description, as we write it: a mark that somebody quotes is not enough to
+    take a field away.
+    """
 
     slot: str
     id: str
     type: str
+    name: str = ""
+    made: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +70,24 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A webhook that points at our address. ``name`` ends with the fingerprint of the secret it was given."""
+    """A webhook of ours. ``name`` ends with the fingerprint of the secret it was given."""
 
     id: str
     name: str
     events: frozenset[str]
     selection: str
     enabled: bool
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Everything an installation is about, as it stands."""
+    """Everything an installation is about, as it stands. ``spare`` are webhooks of ours beside the one to keep."""
 
     fields: tuple[OurField, ...]
     projects: tuple[Project, ...]
     hook: Hook | None
+    spare: tuple[Hook, ...] = ()
 
 
 def named_projects(selection: str) -> tuple[str, ...]:
@@ -103,16 +114,23 @@ class Site:
         """Read everything that a plan compares."""
         fields = self.fields()
         projects = tuple(self._project(one, fields) for one in self._projects(desired.selection))
-        return Found(fields, projects, self.hook(desired.hook_url))
+        hook, *spare = self.hooks(desired.hook_url) or (None,)
+        return Found(fields, projects, hook, tuple(one for one in spare if one is not None))
+
+    def keys(self, selection: str) -> tuple[str, ...]:
+        """Return the keys of the selection's projects, as far as this account sees them."""
+        return tuple(str(one["key"]) for one in self._projects(selection))
 
     def fields(self) -> tuple[OurField, ...]:
         """Return our fields, oldest first: by mark, so that a renamed one is found again."""
         found = []
         for one in pages(self._client, "field/search", "field", {"type": "custom", "query": "[trida:"}, PAGE):
-            mark = MARK.search(str(one.get("description") or ""))
+            about = str(one.get("description") or "").rstrip()
+            mark = MARK.search(about)
             if mark:
                 kind = str((one.get("schema") or {}).get("custom") or "").rpartition(":")[2]
-                found.append(OurField(mark[1], str(one["id"]), kind))
+                name, made = str(one.get("name") or ""), about.endswith(mark[0])
+                found.append(OurField(mark[1], str(one["id"]), kind, name, made))
         return tuple(sorted(found, key=lambda field: int(field.id.rpartition("_")[2])))
 
     def _projects(self, selection: str) -> list[Mapping[str, Any]]:
@@ -193,14 +211,32 @@ class Site:
             fields |= {str(one["id"]) for one in self._client.call("GET", where, subject="screen")}
         return Screen(number, str(tabs[0]["id"]), frozenset(fields))
 
+    def hooks(self, url: str) -> tuple[Hook, ...]:
+        """Return the webhooks of this workspace, one that points at ``url`` first.
+
+        Ours is what points at ``url``, and what we named that points at the same path below another public address:
+        the service has moved. Another workspace's path, on the same site, is another one's webhook.
+        """
+        every = [_hook(one) for one in self._client.call("GET", HOOKS, subject="webhook")]
+        ours = [one for one in every if one.url == url or (one.name.startswith(OURS) and _tail(one.url) == _tail(url))]
+        return tuple(sorted(ours, key=lambda one: (one.url != url, not one.name.startswith(OURS), int(one.id))))
+
     def hook(self, url: str) -> Hook | None:
         """Return the webhook that points at ``url``; None when there is none."""
-        for one in self._client.call("GET", HOOKS, subject="webhook"):
-            if one.get("url") == url:
-                number = str(one["self"]).rstrip("/").rpartition("/")[2]
-                events = frozenset(map(str, one.get("events") or ()))
-                selection = str((one.get("filters") or {}).get(FILTER) or "")
-                return Hook(
-                    number, str(one.get("name") or ""), events, selection, enabled=bool(one.get("enabled", True))
-                )
-        return None
+        return next((one for one in self.hooks(url) if one.url == url), None)
+
+
+def _tail(url: str) -> tuple[str, ...]:
+    parts = urlsplit(url)
+    return (*parts.path.rstrip("/").split("/")[-2:], parts.query)
+
+
+def _hook(one: Mapping[str, Any]) -> Hook:
+    return Hook(
+        id=str(one["self"]).rstrip("/").rpartition("/")[2],
+        name=str(one.get("name") or ""),
+        events=frozenset(map(str, one.get("events") or ())),
+        selection=str((one.get("filters") or {}).get(FILTER) or ""),
+        enabled=bool(one.get("enabled", True)),
+        url=str(one.get("url") or ""),
+    )

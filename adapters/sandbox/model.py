@@ -93,6 +93,16 @@ class Tab:
 
 
 @dataclass
+class Trashed:
+    """A field in the trash: the schemes and tabs it was in, and the values it had, by issue id."""
+
+    field: Field
+    schemes: dict[int, set[int]]
+    places: list[Tab]
+    values: dict[str, Any]
+
+
+@dataclass
 class Screen:
     """A screen; a company-managed issue can only be given fields that stand on its edit screen."""
 

@@ -26,6 +26,7 @@ from adapters.sandbox.model import (
     Screen,
     ScreenScheme,
     Status,
+    Trashed,
 )
 
 FIRST_ID = 10000
@@ -56,6 +57,7 @@ class World:
         self.projects: dict[str, Project] = {}
         self.statuses: dict[str, Status] = {}
         self.fields: dict[str, Field] = {}
+        self.trash: dict[str, Trashed] = {}
         self.schemes: dict[int, dict[str, set[int]]] = {}
         self.screens: dict[int, Screen] = {}
         self.screen_schemes: dict[int, ScreenScheme] = {}

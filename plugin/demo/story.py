@@ -57,7 +57,7 @@ def manifest_for(locale: str) -> dict[str, Any]:
 def _install(environ: dict[str, str], tracker: str, log: Path) -> None:
     """Install with the administrator's credential, which the service itself is never given."""
     admin = person(tracker, "installer").account_data
-    as_admin = {**environ, "TRIDA_JIRA_EMAIL": admin["email"], "TRIDA_JIRA_TOKEN": admin["apiToken"]}
+    as_admin = {**environ, "TRIDA_JIRA_ADMIN_EMAIL": admin["email"], "TRIDA_JIRA_ADMIN_TOKEN": admin["apiToken"]}
     if call(as_admin, log, "install", "--apply")[0]:
         raise DemoError("the installation failed")
 

@@ -11,7 +11,7 @@ from prometheus_client import Counter
 
 from plugin.errors import NeedsOperator, Rejected
 from plugin.ports.store import Engine, Store
-from plugin.ports.tracker import Event, Inlet
+from plugin.ports.tracker import PROBE, Event, Inlet
 from plugin.ports.world import Clock
 
 LARGEST = 25 * 1024 * 1024
@@ -67,7 +67,8 @@ class Intake:
         """Take one request with its raw body; header names are in small letters.
 
         Returns (status, JSON): 202 when it will be acted on, 200 when it is only kept or known already, 400, 401, 404
-        or 413 with a reason. The wake-up is committed before the answer.
+        or 413 with a reason. The wake-up is committed before the answer. A probe of our own is answered and not kept,
+        so that it never looks like a delivery.
         """
         inlet = self._inlets.get(workspace)
         if inlet is None:
@@ -82,6 +83,9 @@ class Intake:
             event = inlet.parse(headers, body)
         except Rejected as error:
             return _refused(workspace, 400, error.reason)
+        if event.kind == PROBE:
+            DELIVERIES.labels(workspace, "yes", "probe").inc()
+            return 200, {"status": "probe", "event": event.kind}
         return self._keep(workspace, event)
 
     def _keep(self, workspace: str, event: Event) -> Answer:

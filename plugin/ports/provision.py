@@ -1,6 +1,6 @@
 """Installing on a tracker as plan and apply: what should stand there, what stands there, the difference."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -35,11 +35,24 @@ class Desired:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One step of an installation plan: ``what`` is a stable code, ``target`` what it is about."""
+    """One step of an installation plan: ``what`` is a stable code, ``target`` what it is about.
+
+    ``about`` tells a person more: a title, a type, names of slots. Two acts that differ in it alone are the same.
+    """
 
     what: str
     target: str
     args: tuple[str, ...] = field(default=(), repr=False)
+    about: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A right that an account does not have: in a project, or on the whole site where ``where`` is empty."""
+
+    right: str
+    title: str
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ class Installed:
 
 
 class Provisioner(Protocol):
-    """Puts fields and webhook on the site, as plan and apply."""
+    """Puts fields and webhook on the site, as plan and apply, and takes them away again."""
 
     def plan(self, desired: Desired) -> tuple[Act, ...]:
         """Compare what should be with what is; an empty plan means nothing to do."""
@@ -62,3 +75,18 @@ class Provisioner(Protocol):
 
     def installed(self, desired: Desired) -> Installed:
         """Read what stands on the site now."""
+
+    def removal(self, desired: Desired, keep: frozenset[str]) -> tuple[Act, ...]:
+        """Return what taking everything of ours away comes to; ``keep`` are slots that somebody else still uses."""
+
+    def remove(self, desired: Desired, keep: frozenset[str]) -> Iterator[Act]:
+        """Carry the removal out, yielding each act once it is done; running it again changes nothing."""
+
+    def projects(self, desired: Desired) -> tuple[str, ...]:
+        """Return the keys of the projects that the selection is about."""
+
+    def unfit(self) -> tuple[Lack, ...]:
+        """Return the rights that this account lacks to install anything."""
+
+    def lacking(self, rights: Sequence[str], projects: Sequence[str]) -> tuple[Lack, ...]:
+        """Return which of the rights this account lacks in these projects."""

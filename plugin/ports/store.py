@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from plugin.domain.rounds import Ballot, Round
 from plugin.domain.seals import Opened
+from plugin.ports.checkup import Checkup
 from plugin.ports.comparing import Compared
 from plugin.ports.provision import Installed
 from plugin.ports.tracker import Event
@@ -107,7 +108,7 @@ class Version:
     at: datetime
 
 
-class Tx(Compared, Protocol):
+class Tx(Compared, Checkup, Protocol):
     """One open transaction; everything in it happens or nothing does."""
 
     connection: Any
@@ -238,6 +239,15 @@ class Tx(Compared, Protocol):
     def save_installed(self, workspace: str, installed: Installed, at: datetime) -> None:
         """Keep what stands on the site."""
 
+    def clear_installed(self, workspace: str) -> None:
+        """Forget what stood on the site and which rights were accepted."""
+
+    def accepted(self, workspace: str) -> tuple[str, ...] | None:
+        """Return the rights that were accepted at the last install; None when none was ever asked."""
+
+    def save_accepted(self, workspace: str, rights: Sequence[str]) -> None:
+        """Keep which rights were accepted."""
+
     def watermark(self, workspace: str) -> datetime | None:
         """Return up to when the reconcile has read."""
 
@@ -293,6 +303,9 @@ class Store(Protocol):
 
     def ready(self) -> bool:
         """Whether the database answers and its schema is the newest."""
+
+    def state(self) -> str:
+        """Return ``ok``, ``database_away``, ``schema_missing``, ``schema_old`` or ``schema_unknown``."""
 
 
 class Engine(Protocol):

@@ -10,6 +10,9 @@ from plugin.domain.proofs import Published
 from plugin.manifest import PeopleSource
 from plugin.ports.world import Document
 
+PROBE = "trida:probe"
+"""``Event.kind`` of a request that ``trida doctor`` sends to this very service: it is answered and leaves no trace."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

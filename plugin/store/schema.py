@@ -31,6 +31,19 @@ def head() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def compared(revision: str | None) -> str:
+    """Compare a database's revision with ours: ``ok``, ``schema_missing``, ``schema_old``, or ``schema_unknown``.
+
+    Unknown is what another, most likely a newer, version of this program has made.
+    """
+    if revision is None:
+        return "schema_missing"
+    known = [one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()]
+    if revision not in known:
+        return "schema_unknown"
+    return "ok" if revision == head() else "schema_old"
+
+
 def current(connection: sa.Connection) -> str | None:
     """Return the revision that a database is at; None when it is empty."""
     return MigrationContext.configure(connection).get_current_revision()

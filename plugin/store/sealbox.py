@@ -20,6 +20,7 @@ class SealBox:
         if not keys:
             raise NeedsOperator("keys_missing")
         self._fernet = MultiFernet([_fernet(number, key) for number, key in enumerate(keys, 1)])
+        self._newest = _fernet(1, keys[0])
         self._count = len(keys)
 
     def __repr__(self) -> str:
@@ -35,6 +36,16 @@ class SealBox:
             return unpad(self._fernet.decrypt(token))
         except InvalidToken:
             raise NeedsOperator("keys_cannot_open") from None
+
+    def opened_by(self, token: bytes) -> str:
+        """Return which key opens a token, ``newest``, ``older`` or ``none``; what is in it is dropped at once."""
+        for name, keys in (("newest", self._newest), ("older", self._fernet)):
+            try:
+                keys.decrypt(token)
+            except InvalidToken:
+                continue
+            return name
+        return "none"
 
     def rotate(self, token: bytes) -> bytes:
         """Encrypt anew with the newest key; raises as ``open`` does."""

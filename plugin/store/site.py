@@ -1,5 +1,6 @@
 """What is known of each connected site: the last install and how far the reconcile has read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -27,6 +28,21 @@ class SiteRows(Rows):
             "installed_at": at,
         }
         self._put(sites, {"workspace": workspace}, values)
+
+    def clear_installed(self, workspace: str) -> None:
+        """Forget what stood on the site and which rights were accepted; how far was read stays."""
+        names = ("slots", "unplaced", "hook", "installed_at", "accepted")
+        nothing = dict.fromkeys(names, sa.null())
+        self.connection.execute(sa.update(sites).where(sites.c.workspace == workspace).values(nothing))
+
+    def accepted(self, workspace: str) -> tuple[str, ...] | None:
+        """Return the rights that were accepted at the last install; None when none was ever asked."""
+        found = self.connection.scalar(sa.select(sites.c.accepted).where(sites.c.workspace == workspace))
+        return None if found is None else tuple(found)
+
+    def save_accepted(self, workspace: str, rights: Sequence[str]) -> None:
+        """Keep which rights were accepted."""
+        self._put(sites, {"workspace": workspace}, {"accepted": list(rights)})
 
     def watermark(self, workspace: str) -> datetime | None:
         """Return up to when the reconcile has read."""

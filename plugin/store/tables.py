@@ -200,6 +200,7 @@ sites = sa.Table(
     sa.Column("unplaced", sa.JSON(none_as_null=True)),
     sa.Column("hook", sa.String),
     sa.Column("installed_at", Moment),
+    sa.Column("accepted", sa.JSON(none_as_null=True)),
     sa.Column("watermark", Moment),
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from plugin.store import schema
 from plugin.store.ballots import BallotRows
+from plugin.store.checkup import CheckupRows
 from plugin.store.comparing import ComparedRows
 from plugin.store.effects import EffectRows
 from plugin.store.inbox import InboxRows
@@ -31,6 +32,7 @@ class Transaction(
     SiteRows,
     InboxRows,
     TicketRows,
+    CheckupRows,
 ):
     """One open transaction over all rows; the ``Tx`` of the ports."""
 
@@ -53,11 +55,15 @@ class Store:
 
     def ready(self) -> bool:
         """Whether the database answers and its schema is the newest."""
+        return self.state() == "ok"
+
+    def state(self) -> str:
+        """Return ``ok``, ``database_away``, ``schema_missing``, ``schema_old`` or ``schema_unknown``."""
         try:
             with self._engine.connect() as connection:
-                return schema.current(connection) == schema.head()
+                return schema.compared(schema.current(connection))
         except SQLAlchemyError:
-            return False
+            return "database_away"
 
     def rotate(self) -> int:
         """Encrypt everything sealed anew with the newest key and return how many rows that were."""

@@ -7,8 +7,8 @@ from datetime import timedelta
 from plugin.domain.people import Person, freeze
 from plugin.domain.rounds import Ballot, BallotState, DeadlinePolicy, Round, State
 from plugin.errors import Rejected
-from plugin.manifest import Workspace
-from plugin.ports.tracker import Ticket
+from plugin.manifest import Role, Workspace
+from plugin.ports.tracker import Ticket, Tracker
 from plugin.usecases.deps import Site, World
 from plugin.usecases.reminding import plan_reminders
 
@@ -99,7 +99,7 @@ def follow_owner(world: World, site: Site, ticket: Ticket, round_: Round) -> Rou
 
 
 def _draft(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], by: Person | None) -> Round:
-    roster = freeze({role.id: _with_mail(site, role.id, ticket) for role in site.section.roles})
+    roster = freeze({role.id: members(site.tracker, role, ticket) for role in site.section.roles})
     now = world.clock()
     return Round(
         id=world.new_id(),
@@ -119,11 +119,10 @@ def _draft(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], by
     )
 
 
-def _with_mail(site: Site, role_id: str, ticket: Ticket) -> tuple[Person, ...]:
+def members(tracker: Tracker, role: Role, ticket: Ticket) -> tuple[Person, ...]:
     """Find a role's people; an e-mail address named in the manifest wins over what the tracker shows."""
-    source = next(r.who for r in site.section.roles if r.id == role_id)
-    named = {p.id: p.email for p in source.people or []}
-    found = site.tracker.members(source, ticket)
+    named = {p.id: p.email for p in role.who.people or []}
+    found = tracker.members(role.who, ticket)
     return tuple(replace(p, email=named.get(p.id) or p.email) for p in found)
 
 

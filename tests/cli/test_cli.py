@@ -53,15 +53,6 @@ def test_verify_fails_when_the_reveal_comment_was_changed(home):
     assert "reveal_changed" in done.output
 
 
-def test_install_without_apply_only_plans_and_again_finds_nothing(home):
-    email, token = home.sandbox.auth("installer")
-    admin = {**home.env, "TRIDA_JIRA_EMAIL": email, "TRIDA_JIRA_TOKEN": token}
-    mark = home.sandbox.mark()
-    planned = CliRunner(env=admin).invoke(main, ["install"])
-    assert (planned.exit_code, "plan" in planned.output) == (0, False)
-    assert home.sandbox.counts(since=mark).writes == 0
-
-
 def test_a_facilitator_opens_cancels_and_reads_the_log(home):
     lead = home.sandbox.account("savin").id
     assert "round 1  open" in run(home, "round", "open", home.deal, "--by", lead).output

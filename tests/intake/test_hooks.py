@@ -6,6 +6,7 @@ from prometheus_client import REGISTRY
 from plugin.errors import NeedsOperator, Rejected
 from plugin.intake import hooks
 from plugin.intake.hooks import Intake, Own
+from plugin.ports.tracker import PROBE
 from tests.store.samples import NOW, an_event
 
 SIGNED = {"x-hub-signature": "good"}
@@ -71,6 +72,13 @@ def test_a_known_event_wakes_its_ticket(intake, store, wakes):
     assert send(intake) == (202, {"status": "accepted", "event": "jira:issue_updated"})
     assert (wakes.woken, rows(store)) == ([("demo", "10001")], {"d1": False})
     assert counted("yes", "accepted") == before + 1
+
+
+def test_a_probe_of_our_own_is_answered_and_leaves_nothing(intake, store, wakes):
+    before = counted("yes", "probe")
+    assert send(intake, kind=PROBE, ticket=None, known=False) == (200, {"status": "probe", "event": PROBE})
+    assert send(intake, {}, kind=PROBE)[0] == 401
+    assert (wakes.woken, rows(store), counted("yes", "probe")) == ([], {}, before + 1)
 
 
 def test_a_repeated_delivery_is_answered_and_nothing_more(intake, store, wakes):

@@ -1,9 +1,13 @@
 """Checks of the account and of the installation: fields, association, screens, webhook."""
 
 import secrets
+from dataclasses import replace
 
+from adapters.jira.client import path
+from adapters.jira.events import ISSUE_EVENTS
 from adapters.jira.people import pages
 from adapters.jira.provision import NOTHING_DONE
+from adapters.jira.site import HOOKS, OURS
 from plugin.manifest import PeopleSource
 from tests.live.checks import Checks, NotChecked, refusal
 
@@ -100,6 +104,47 @@ def the_webhook_can_be_read_and_changed(visit):
     assert visit.provisioner.plan(visit.desired(new)) == ()
     list(visit.provisioner.apply(visit.desired()))
     assert visit.provisioner.plan(visit.desired()) == ()
+
+
+@check(68)
+def a_field_goes_to_the_trash_and_comes_back(visit):
+    field = visit.make_field("textarea")
+
+    def listed(where):
+        return field in {one["id"] for one in pages(visit.raw, where, "field", {"type": "custom", "id": field}, 50)}
+
+    visit.raw.call("POST", path("field", field, "trash"), subject="field")
+    assert not listed("field/search")
+    assert field in {one["id"] for one in pages(visit.raw, "field/search/trashed", "field", {"id": field}, 50)}
+    error = refusal(lambda: visit.raw.call("POST", path("field", field, "trash"), subject="field"))
+    assert error is None or error.reason in NOTHING_DONE
+    visit.raw.call("POST", path("field", field, "restore"), subject="field")
+    assert listed("field/search")
+
+
+@check(69)
+def the_webhook_can_be_moved_and_a_second_one_deleted(visit):
+    moved = replace(visit.desired(), hook_url=f"https://moved.trida.invalid/hooks?{visit.mark}")
+    assert [act.what for act in visit.provisioner.apply(moved)] == ["move_webhook"]
+    assert visit.provisioner.plan(moved) == ()
+    body = {"name": f"{OURS}{visit.mark}", "url": visit.hook_url, "events": list(ISSUE_EVENTS)}
+    visit.raw.call("POST", HOOKS, subject="webhook", json=body)
+    assert {act.what for act in visit.provisioner.apply(visit.desired())} == {"update_webhook", "delete_webhook"}
+    assert visit.provisioner.plan(visit.desired()) == ()
+
+
+@check(70)
+def rights_are_told_by_project(visit):
+    project = visit.environment.project
+    assert visit.provisioner.unfit() == ()
+    assert visit.provisioner.lacking(("BROWSE_PROJECTS",), (project,)) == ()
+    asked = {"permissions": "USER_PICKER,BROWSE_PROJECTS", "projectKey": project}
+    shown = visit.raw.call("GET", "mypermissions", subject="permissions", params=asked)["permissions"]
+    assert [shown[right]["type"] for right in ("USER_PICKER", "BROWSE_PROJECTS")] == ["GLOBAL", "PROJECT"]
+    (unknown,) = visit.provisioner.lacking(("BROWSE_PROJECTS", "TRIDA_KNOWS_BETTER"), (project,))
+    assert unknown.right == "TRIDA_KNOWS_BETTER"
+    (unseen,) = visit.provisioner.lacking(("EDIT_ISSUES",), (visit.mark,))
+    assert unseen.right == "BROWSE_PROJECTS"
 
 
 @check(23)

@@ -146,7 +146,7 @@ class Visit:
 
     def _delete_hook(self):
         for one in self._quietly(lambda: self.raw.call("GET", HOOKS, subject="webhook")) or ():
-            if one.get("url") == self.hook_url:
+            if str(one.get("url") or "").endswith(f"?{self.mark}"):
                 number = str(one["self"]).rstrip("/").rpartition("/")[2]
                 self._away("DELETE", f"{HOOKS}/{path(number)}", "webhook")
 

@@ -7,6 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from plugin.ports.provision import Installed
 from plugin.store import schema
 from plugin.store.columns import metadata
 from plugin.store.engine import make_engine
@@ -65,6 +66,21 @@ def test_rows_of_the_first_schema_survive_an_upgrade(bare, keys):
         assert tx.round("r1").facilitators == ()
         assert (tx.opened("r1", "sales"), tx.comparison("r1"), tx.talk("r1")) == (one, None, None)
         tx.save_round(tx.lock("r1"))
+
+
+def test_an_installation_of_the_second_schema_survives_an_upgrade(bare, keys):
+    store = Store(bare, SealBox(keys))
+    migrate(bare, "head")
+    found = Installed({"status": "customfield_1"}, ("TEAM: team_managed",), "7")
+    with store.begin() as tx:
+        tx.save_installed("demo", found, NOW)
+        tx.save_accepted("demo", ["EDIT_ISSUES"])
+    migrate(bare, "0002", command.downgrade)
+    with bare.connect() as connection:
+        assert "accepted" not in {one["name"] for one in sa.inspect(connection).get_columns("sites")}
+    schema.upgrade(bare)
+    with store.begin() as tx:
+        assert (tx.installed("demo"), tx.accepted("demo")) == (found, None)
 
 
 def test_a_store_without_a_database_is_not_ready(tmp_path, keys):

@@ -100,6 +100,22 @@ def test_an_installation_is_remembered(store):
         assert (tx.installed("demo").hook, tx.watermark("demo")) == (None, NOW + HOUR)
 
 
+def test_accepted_rights_are_remembered_and_forgotten_with_the_installation(store):
+    found = Installed({"status": "customfield_1"}, (), "7")
+    with store.begin() as tx:
+        assert tx.accepted("demo") is None
+        tx.save_watermark("demo", NOW)
+        tx.save_installed("demo", found, NOW)
+        assert tx.accepted("demo") is None
+        tx.save_accepted("demo", ["BROWSE_PROJECTS", "EDIT_ISSUES"])
+        tx.save_accepted("other", [])
+        assert (tx.accepted("demo"), tx.installed("demo")) == (("BROWSE_PROJECTS", "EDIT_ISSUES"), found)
+    with store.begin() as tx:
+        tx.clear_installed("demo")
+        assert (tx.installed("demo"), tx.accepted("demo"), tx.watermark("demo")) == (None, None, NOW)
+        assert tx.accepted("other") == ()
+
+
 def test_an_event_is_stored_once(store):
     with store.begin() as tx:
         assert tx.receive("demo", an_event(), NOW, act=True)

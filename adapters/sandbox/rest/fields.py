@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.sandbox import views
+from adapters.sandbox import trash, views
 from adapters.sandbox.errors import Refused, bad_payload, invalid
 from adapters.sandbox.layout import company_managed, in_project
 from adapters.sandbox.model import TYPE_PREFIX, Field
@@ -117,17 +117,11 @@ def update(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    """303 to a task: the real one deletes in the background. Values and screens lose the field at once here."""
+    """303 to a task, from the trash or not. The real one deletes in the background; here everything is gone at once."""
     call.need_admin()
-    field = _custom(call, call.path["id"])
-    del call.world.fields[field.id]
-    for scheme in call.world.schemes.values():
-        scheme.pop(field.id, None)
-    for screen in call.world.screens.values():
-        for tab in screen.tabs:
-            tab.fields = [one for one in tab.fields if one != field.id]
-    for issue in call.world.issues.values():
-        issue.values.pop(field.id, None)
+    key = call.path["id"]
+    if call.world.trash.pop(key, None) is None:
+        trash.take_out(call.world, _custom(call, key))
     number, now = str(call.world.next_id("task")), epoch_ms(call.world.clock())
     task: dict[str, Any] = {
         "self": views.address(call.world, 3, f"task/{number}"),

@@ -14,7 +14,7 @@ from adapters.sandbox.errors import Refused
 from adapters.sandbox.faults import CONNECTION, GATEWAY, MESSAGES, Fault
 from adapters.sandbox.ledger import Call as Entry
 from adapters.sandbox.model import Account
-from adapters.sandbox.rest import fields, issues, linking, people, screens, site, talk, webhooks
+from adapters.sandbox.rest import fields, issues, linking, people, screens, site, talk, trash, webhooks
 from adapters.sandbox.rest.wire import NOTHING, Answer, Call, Handler, Route
 from adapters.sandbox.sandbox import Sandbox
 
@@ -22,6 +22,7 @@ ROUTES: tuple[Route, ...] = (
     *site.ROUTES,
     *people.ROUTES,
     *fields.ROUTES,
+    *trash.ROUTES,
     *screens.ROUTES,
     *issues.ROUTES,
     *linking.ROUTES,

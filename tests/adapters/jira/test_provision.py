@@ -54,8 +54,10 @@ def sites(draw: st.DrawFn) -> Found:
         )
     )
     events = st.sampled_from([frozenset(), frozenset(ISSUE_EVENTS)])
-    hook = st.builds(Hook, st.just("1"), st.just("old"), events, st.sampled_from([SELECTION, ""]), st.booleans())
-    return Found(tuple(sorted(fields, key=lambda f: f.id)), tuple(projects), draw(st.none() | hook))
+    url, selection = st.sampled_from([HOOK_URL, "https://old.example.com/hooks/demo"]), st.sampled_from([SELECTION, ""])
+    hook = st.builds(Hook, st.sampled_from(["1", "2", "3"]), st.just("old"), events, selection, st.booleans(), url)
+    first, *spare = draw(st.lists(hook, max_size=3, unique_by=lambda h: h.id)) or [None]
+    return Found(tuple(sorted(fields, key=lambda f: f.id)), tuple(projects), first, tuple(spare))
 
 
 def carried_out(desired: Desired, found: Found, acts: tuple[Act, ...]) -> Found:
@@ -74,9 +76,12 @@ def carried_out(desired: Desired, found: Found, acts: tuple[Act, ...]) -> Found:
         elif act.what == "place":
             new = {ids[slot] for slot in act.args[1:]}
             found = replace(found, projects=tuple(_placed(p, act.target, new) for p in found.projects))
+        elif act.what == "delete_webhook":
+            found = replace(found, spare=tuple(h for h in found.spare if h.id != act.args[0]))
         else:
-            spec = hook_spec(desired)
-            found = replace(found, hook=Hook("1", spec.name, frozenset(ISSUE_EVENTS), spec.selection, enabled=True))
+            spec, number = hook_spec(desired), act.args[0] if act.args else "1"
+            hook = Hook(number, spec.name, frozenset(ISSUE_EVENTS), spec.selection, enabled=True, url=act.target)
+            found = replace(found, hook=hook)
     return found
 
 

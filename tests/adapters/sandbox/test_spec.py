@@ -113,6 +113,9 @@ def fields_and_screens(go: Driver, sandbox: Sandbox) -> None:
     go("GET", place, 200, path=f"{screen} {tab}")
     go("POST", place, 200, {"fieldId": made}, path=f"{screen} {tab}")
     go("DELETE", place + "/{id}", 204, path=f"{screen} {tab} {made}")
+    go("POST", "/field/{id}/trash", 200, path=made)
+    go("GET", "/field/search/trashed", 200, query="spec")
+    go("POST", "/field/{id}/restore", 200, path=made)
     task = go("DELETE", "/field/{id}", 303, path=made)
     go("GET", "/task/{taskId}", 200, path=task["id"])
 

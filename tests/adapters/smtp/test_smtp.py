@@ -59,3 +59,18 @@ def test_an_address_without_host_or_sender_is_refused_at_the_start(url):
 
 def test_the_password_is_not_in_the_repr():
     assert "secret" not in repr(Smtp("smtps://u:secret@mail.example.com?from=a@b.c", str, str))
+
+
+def test_a_check_logs_in_and_sends_nothing(server):
+    _mailer(server).check()
+    assert server.letters == []
+    with pytest.raises(NeedsOperator, match="smtp_without_tls"):
+        _mailer(server, "user:secret@").check()
+
+
+def test_a_check_of_a_server_that_is_away_or_out_of_order(server, monkeypatch):
+    with pytest.raises(TryLater, match="mail_away"):
+        Smtp("smtp://127.0.0.1:9?from=a@b.c", str, str).check()
+    monkeypatch.setattr("smtplib.SMTP.noop", lambda _: (421, b"closing"))
+    with pytest.raises(TryLater, match="mail_away"):
+        _mailer(server).check()
