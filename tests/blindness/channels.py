@@ -5,7 +5,7 @@ import logging
 import sqlite3
 import sys
 import traceback
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import partial
@@ -159,8 +159,10 @@ def watched(folder, house, *, logs_too=True):
         watch.front = Tap(make_web(app), watch.answers, answers=True)
         return watch.front
 
-    def transmit(_self, message: EmailMessage):
+    def keep(message: EmailMessage):
         watch.letters.append(message.as_bytes())
+
+    mail_server = mock.Mock(send_message=keep)
 
     with ExitStack() as stack:
         put = stack.enter_context
@@ -170,7 +172,7 @@ def watched(folder, house, *, logs_too=True):
             put(mock.patch.object(bootstrap, "configure", _talkative))
         put(mock.patch.object(server, "create_app", lambda box: Tap(make_tracker(box), watch.requests, answers=False)))
         put(mock.patch.object(Application, "web", front))
-        put(mock.patch.object(Smtp, "_transmit", transmit))
+        put(mock.patch.object(Smtp, "_session", return_value=nullcontext(mail_server)))
         home = put(house())
         watch.home, home.front = home, watch.front
         put(mock.patch.object(itsdangerous.TimestampSigner, "get_timestamp", partial(_seconds, home.clock)))
