@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from plugin.ports.store import Notice, Tx
+from plugin.usecases import notices
 
 _SOURCE = {"source": "jobs"}
 
@@ -15,7 +16,4 @@ def tell(tx: Tx, ticket: tuple[str, str], reason: str, facts: Mapping[str, str |
 
 def take_back(tx: Tx, ticket: tuple[str, str]) -> None:
     """Remove what ``tell`` said about a (workspace, ticket)."""
-    here = [n for n in tx.notices() if (n.workspace, n.ticket) == ticket]
-    theirs = [n.reason for n in here if n.facts.get("source") != _SOURCE["source"]]
-    if len(theirs) < len(here):
-        tx.clear_notices(*ticket, theirs)
+    notices.take_back(tx, ticket, _SOURCE["source"])

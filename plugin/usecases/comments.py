@@ -14,17 +14,17 @@ def keep_comment(world: World, site: Site, ticket: str, mine: Mine, mark: str, d
     No call when it says so already.
     """
     text, gone = f"text:{mark}", f"gone:{mark}"
-    digest = hashlib.sha256(document.markdown.encode()).hexdigest()
+    shown = digest(document)
     times = int(_remote(world, gone) or 0)
     this = f"{mark}:{times}" if times else mark
     tracker = site.tracker
 
     def say() -> str:
-        _keep(world, text, digest)  # first: whoever finds the comment by its mark knows what it says
+        _keep(world, text, shown)  # first: whoever finds the comment by its mark knows what it says
         return tracker.say(ticket, document, this, {})
 
     comment = once(world, mine, this, say, lambda: tracker.said(ticket, this))
-    if _remote(world, text) != digest:
+    if _remote(world, text) != shown:
         mine()
         try:
             tracker.revise(ticket, comment, document)
@@ -32,7 +32,12 @@ def keep_comment(world: World, site: Site, ticket: str, mine: Mine, mark: str, d
             _keep(world, gone, str(times + 1))
             keep_comment(world, site, ticket, mine, mark, document)
             return
-        _keep(world, text, digest)
+        _keep(world, text, shown)
+
+
+def digest(document: Document) -> str:
+    """Return what is remembered of a text that stands in the tracker, to tell whether it is the same."""
+    return hashlib.sha256(document.markdown.encode()).hexdigest()
 
 
 def _remote(world: World, key: str) -> str | None:

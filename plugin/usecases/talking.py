@@ -1,6 +1,5 @@
 """The talk task in the tracker: opened once a round, kept up to date, reopened once when closed without an outcome."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from plugin.errors import GiveUp, NeedsOperator
 from plugin.ports.store import Due
 from plugin.ports.tracker import NewTask, Task, Ticket
 from plugin.ports.world import Document
+from plugin.usecases.comments import digest
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import once
 from plugin.usecases.notices import take_back, tell
@@ -186,7 +186,7 @@ class Talks:
         text = self._text(talk, round_)
         with self.world.store.begin() as tx:
             shown = tx.effect(_text_key(round_.id))
-        if shown is not None and shown.remote == _digest(text):
+        if shown is not None and shown.remote == digest(text):
             return
         self.mine()
         self.site.tracker.revise_task(talk.task, text)
@@ -194,7 +194,7 @@ class Talks:
 
     def _remember(self, round_id: str, text: Document) -> None:
         with self.world.store.begin() as tx:
-            tx.finish_effect(_text_key(round_id), _digest(text), self.world.clock())
+            tx.finish_effect(_text_key(round_id), digest(text), self.world.clock())
 
     def _text(self, talk: Talk, round_: Round) -> Document:
         with self.world.store.begin() as tx:
@@ -246,7 +246,3 @@ def _missing_key(round_id: str) -> str:
 
 def _text_key(round_id: str) -> str:
     return f"talk-text:{round_id}"
-
-
-def _digest(text: Document) -> str:
-    return hashlib.sha256(text.markdown.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """The ways in: a personal link (first a button, then the browser is bound) and the ticket's neutral "Answer" link."""
 
 import logging
+from collections.abc import Mapping
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -8,13 +9,14 @@ from werkzeug.wrappers import Response
 from plugin.errors import Rejected
 from plugin.usecases.views import Answering, RoundHead
 from plugin.web.browser import bind, from_elsewhere
-from plugin.web.quiet import refused_cross_site
+from plugin.web.quiet import quiet, refused_cross_site
 from plugin.web.show import Views, link, reader, see_other, show
 
 log = logging.getLogger("trida.web")
 
 # Stands in the address of the form where no deal is known; the deal is then what the person types.
 NO_DEAL = "-"
+NO_RESULT: Mapping[str, int] = {"view_wrong": 404, "view_expired": 410, "view_revoked": 410, "not_revealed": 409}
 
 
 class Entry:
@@ -60,6 +62,15 @@ class Entry:
             return show("ask.html", 422, workspace=workspace, deal=_shown(key), typed=typed, sent=False)
         self._answering.ask(workspace, key, typed)
         return show("ask.html", workspace=workspace, deal=key, typed=typed, sent=True)
+
+    def no_result(self, reason: str, round_id: str | None, otherwise: int = 409) -> Response:
+        """Say why there is nothing to see after a reveal; ``otherwise`` is the status of a reason without a page."""
+        head = self._answering.head(round_id) if round_id else None
+        if reason == "not_bound":
+            return self.no_ballot(403, head)
+        if reason in NO_RESULT:
+            return show("no_result.html", NO_RESULT[reason], head=head, reason=reason, round_id=round_id)
+        return quiet(otherwise, reason)
 
     def no_ballot(self, status: int, head: RoundHead | None = None, lead: str | None = None) -> Response:
         """Say that this opens nothing, without saying why: the reason would tell whether the link was ever one.

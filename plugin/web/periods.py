@@ -12,8 +12,6 @@ from plugin.errors import Rejected
 from plugin.usecases.result_views import ChangesPage, Comparing, MonthPage
 from plugin.web.ballot import Desk
 from plugin.web.browser import cookie_of
-from plugin.web.quiet import quiet
-from plugin.web.result import STATUSES
 from plugin.web.show import Views, link, show
 
 
@@ -88,7 +86,9 @@ class Periods:
         try:
             page = read()
         except Rejected as refusal:
-            return self._refused(refusal.reason, round_id)
+            return self._desk.entry.no_result(
+                refusal.reason, round_id, 404 if refusal.reason == "month_unknown" else 409
+            )
         ways = Ways(page.round_id, page.signed)
         return show("month.html", setting=page, page=page, ways=ways, totals=totals(page.patterns), fewest=FEWEST)
 
@@ -96,18 +96,12 @@ class Periods:
         try:
             page = read()
         except Rejected as refusal:
-            return self._refused(refusal.reason, round_id)
+            return self._desk.entry.no_result(
+                refusal.reason, round_id, 404 if refusal.reason == "month_unknown" else 409
+            )
         undecided = sum(line.outcome is None for line in page.lines)
         ways = Ways(page.round_id, page.signed)
         return show("changes.html", setting=page, page=page, ways=ways, undecided=undecided)
-
-    def _refused(self, reason: str, round_id: str | None) -> Response:
-        head = self._desk.answering.head(round_id) if round_id else None
-        if reason == "not_bound":
-            return self._desk.entry.no_ballot(403, head)
-        if reason in STATUSES:
-            return show("no_result.html", STATUSES[reason], head=head, reason=reason, round_id=round_id)
-        return quiet(404 if reason == "month_unknown" else 409, reason)
 
 
 def totals(found: Patterns) -> Totals:

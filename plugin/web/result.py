@@ -1,6 +1,6 @@
 """The revealed round, compared: for its participants, who judge and object, and by a signed link for a manager."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -15,10 +15,9 @@ from plugin.web.ballot import Desk
 from plugin.web.browser import cookie_of, from_elsewhere
 from plugin.web.forms import anchor, ours, tokens
 from plugin.web.plot import plot
-from plugin.web.quiet import quiet, refused_cross_site
+from plugin.web.quiet import refused_cross_site
 from plugin.web.show import Views, link, reader, see_other, show
 
-STATUSES: Mapping[str, int] = {"view_wrong": 404, "view_expired": 410, "view_revoked": 410, "not_revealed": 409}
 ACTIONS = ("judge", "settle", "objection")
 
 
@@ -87,7 +86,7 @@ class Results:
         try:
             page = read()
         except Rejected as refusal:
-            return self._refused(refusal.reason, round_id)
+            return self._desk.entry.no_result(refusal.reason, round_id)
         return show(
             "result.html",
             status,
@@ -101,14 +100,6 @@ class Results:
             notice=notice,
             typed=request.form,
         )
-
-    def _refused(self, reason: str, round_id: str | None) -> Response:
-        head = self._desk.answering.head(round_id) if round_id else None
-        if reason == "not_bound":
-            return self._desk.entry.no_ballot(403, head)
-        if reason in STATUSES:
-            return show("no_result.html", STATUSES[reason], head=head, reason=reason, round_id=round_id)
-        return quiet(409, reason)
 
 
 def counts(roles: tuple[RoleResult, ...]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from plugin.web.ballot import Desk
 from plugin.web.browser import cookie_of, from_elsewhere
 from plugin.web.forms import ours, tokens
 from plugin.web.labels import OUTCOME_CONTROLS
-from plugin.web.quiet import quiet, refused_cross_site
+from plugin.web.quiet import refused_cross_site
 from plugin.web.show import Views, link, reader, see_other, show
 from plugin.words import Words
 
@@ -91,16 +91,12 @@ class Talks:
 
     def _refused(self, reason: str, round_id: str) -> Response:
         """Say why there is no talk to see, and give back what was typed to whoever lost their browser's link."""
-        head = self._desk.answering.head(round_id)
         texts = _texts(request.form)
         if reason == "not_bound" and texts:
+            head = self._desk.answering.head(round_id)
             workspace = head.workspace if head else None
             return show("talk_kept.html", 403, head=head, texts=texts, round_id=round_id, workspace=workspace)
-        if reason == "not_bound":
-            return self._desk.entry.no_ballot(403, head)
-        if reason == "not_revealed":
-            return show("no_result.html", 409, head=head, reason=reason, round_id=round_id)
-        return quiet(409, reason)
+        return self._desk.entry.no_result(reason, round_id)
 
 
 def control_names(words: Words, page: TalkPage) -> Mapping[str, str]:
