@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 .PHONY: demo test check format live bench docs pictures lock clean
 
 demo: $(READY)
-	@$(BIN)/trida demo $(if $(AUTO),--auto) --lang $(or $(DEMO_LANG),ru)
+	@$(BIN)/trida demo $(if $(AUTO),--auto) --tracker $(or $(TRACKER),jira-cloud) --lang $(or $(DEMO_LANG),ru)
 
 test: $(READY)
 	@sh tests/setup.sh

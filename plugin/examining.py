@@ -29,7 +29,7 @@ def examine(
         return
     yield Check("settings", Health.OK, "ok")
     application = Application(manifest, settings, parts or Parts())
-    yield from look(application.patient(choose(application)), (*HERE, *THERE))
+    yield from look(application.sites.patient(choose(application)), (*HERE, *THERE))
 
 
 def _manifest(environ: Mapping[str, str]) -> Generator[Check, None, Manifest | None]:

@@ -5,6 +5,7 @@ manifest: it names the environment variables that hold them.
 """
 
 import json
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +17,8 @@ from plugin.domain.reasons import Topic
 
 VERSION = 1
 _ID = r"^[a-z][a-z0-9_-]{0,31}$"
+_NOTION_PAGE = r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}([?#].*)?$"
+_NOTION_ID = r"^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$"
 
 
 class ManifestError(Exception):
@@ -59,15 +62,43 @@ class InstallCredentials(Credentials):
     api_url: Url | None = Field(default=None, description="Base of the API where it is another one: the site")
 
 
-class TrackerSection(_Part):
-    """Where the tracker is and how we are recognised there."""
+class JiraSection(_Part):
+    """A Jira site and how we are recognised there."""
 
-    kind: Literal["jira-cloud"]
+    kind: Literal["jira-cloud", "jira-dc"]
     api_url: Url = Field(description="Base of the API, site or gateway")
     browse_url: Url = Field(description="Base of the links that people open")
     credentials: Credentials
     install_credentials: InstallCredentials | None = None
     webhook_secrets: Annotated[list[FromEnv], Field(min_length=1, max_length=2)]
+
+
+class NotionSection(_Part):
+    """A Notion workspace: its connection, and which properties of a deal say who owns it and where it stands."""
+
+    kind: Literal["notion"]
+    api_url: Url = "https://api.notion.com"
+    browse_url: Url = "https://www.notion.so"
+    credentials: Credentials
+    install_credentials: InstallCredentials | None = None
+    webhook_secrets: Annotated[
+        list[FromEnv], Field(max_length=2, description="Left out, the token that the handshake brings is used")
+    ] = []
+    owner: (
+        Annotated[str, Field(min_length=1, description="People property of the owner; without it who created the page")]
+        | None
+    ) = None
+    stage: (
+        Annotated[
+            str, Field(min_length=1, description="Status or select property; without it the first status property")
+        ]
+        | None
+    ) = None
+    closed: list[str] = Field(default=[], description="Options of a select that count as closed")
+
+
+TrackerSection = Annotated[JiraSection | NotionSection, Field(discriminator="kind")]
+Kind = Literal["jira-cloud", "jira-dc", "notion"]
 
 
 class NamedPerson(_Part):
@@ -99,6 +130,14 @@ class Role(_Part):
     id: Annotated[str, Field(pattern=_ID)]
     name: Text
     who: PeopleSource
+    private_page: str | None = Field(
+        default=None, pattern=_NOTION_PAGE, description="Notion: id or link of a page that only the role and we read"
+    )
+
+    @property
+    def private_page_id(self) -> str:
+        """The private page's id as 32 digits, whether the manifest has the id or a link; empty without one."""
+        return re.sub(r"[?#].*", "", self.private_page or "").replace("-", "")[-32:]
 
 
 class Fact(_Part):
@@ -111,10 +150,27 @@ class Fact(_Part):
 
 
 class Deals(_Part):
-    """Which tickets are deals."""
+    """Which tickets are deals: a JQL on Jira, a data source and perhaps a filter of it on Notion."""
 
-    jql: Annotated[str, Field(min_length=1)]
+    jql: Annotated[str, Field(min_length=1)] | None = None
+    data_source: Annotated[str, Field(pattern=_NOTION_ID)] | None = None
+    filter: dict[str, Any] | None = Field(default=None, description="As the query of a data source takes it")
     facts: list[Fact] = []
+
+    @model_validator(mode="after")
+    def _one(self) -> "Deals":
+        if (self.jql is None) == (self.data_source is None):
+            raise ValueError("name either jql or data_source")
+        if self.filter is not None and self.data_source is None:
+            raise ValueError("filter belongs to data_source")
+        return self
+
+    @property
+    def selection(self) -> str:
+        """What the tracker is given to find deals by: the JQL, or data source and filter as JSON."""
+        if self.jql is not None:
+            return self.jql
+        return json.dumps({"data_source": self.data_source, "filter": self.filter}, sort_keys=True, ensure_ascii=False)
 
 
 class Opening(_Part):
@@ -193,7 +249,26 @@ class Workspace(_Part):
         ids = [role.id for role in self.roles]
         if len(set(ids)) != len(ids):
             raise ValueError("two roles have the same id")
+        pages = [role.private_page_id for role in self.roles if role.private_page]
+        if len(set(pages)) != len(pages):
+            raise ValueError("two roles have the same private_page: each would have the other's link")
         return self
+
+    @model_validator(mode="after")
+    def _of_this_tracker(self) -> "Workspace":
+        notion = self.tracker.kind == "notion"
+        if notion != (self.deals.data_source is not None):
+            raise ValueError(f"deals of {self.tracker.kind} are named by {'data_source' if notion else 'jql'}")
+        sources = [role.who for role in self.roles] + [self.facilitators]
+        if notion and any(one.project_role or one.group for one in sources):
+            raise ValueError("notion has neither project_role nor group: name people, user_field or deal_owner")
+        if not notion and any(role.private_page for role in self.roles):
+            raise ValueError(f"{self.tracker.kind} has no private pages: leave private_page out")
+        return self
+
+    def private_page(self, role: str) -> str | None:
+        """Return the private page of a role as the manifest names it; None where it has none."""
+        return next((one.private_page for one in self.roles if one.id == role), None)
 
     @property
     def tzinfo(self) -> ZoneInfo:
@@ -207,9 +282,10 @@ class Workspace(_Part):
 
 
 class Permission(_Part):
-    """A right that the service asks for, and why."""
+    """A right that the service asks for on one sort of tracker, and why."""
 
     scope: str
+    on: Literal["jira", "notion"] = "jira"
     why: Text
 
 
@@ -221,6 +297,11 @@ class Manifest(_Part):
     name: str
     permissions: list[Permission] = []
     workspaces: Annotated[dict[Annotated[str, Field(pattern=_ID)], Workspace], Field(min_length=1)]
+
+    def permissions_of(self, workspace: str) -> tuple[Permission, ...]:
+        """Return the rights that are asked for on a workspace's tracker."""
+        sort = self.workspaces[workspace].tracker.kind.partition("-")[0]
+        return tuple(one for one in self.permissions if one.on == sort)
 
 
 def load(path: Path) -> Manifest:

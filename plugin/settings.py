@@ -3,7 +3,7 @@
 ``docs/operator.md`` lists the variables; a test holds that list against ``VARIABLES``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,14 +36,15 @@ class SettingsError(Exception):
 class Connection:
     """A workspace's tracker section with its values from the environment filled in.
 
-    ``install`` is the same site with the administrator's account, where the environment has one.
+    ``install`` is the same site with the administrator's account, where the environment has one. There may be no
+    webhook secret only where the tracker's handshake brings it.
     """
 
     api_url: str
     browse_url: str
     email: str | None
     token: SecretStr
-    webhook_secrets: tuple[SecretStr, ...]
+    webhook_secrets: Sequence[SecretStr]
     install: "Connection | None" = None
 
 
@@ -97,7 +98,7 @@ class _Reader:
     def connection(self, section: TrackerSection) -> Connection:
         credentials = section.credentials
         live = [self.optional(s.env) for s in section.webhook_secrets]
-        if not any(live):
+        if section.kind != "notion" and not any(live):
             self.required(section.webhook_secrets[0].env)
         connection = Connection(
             api_url=self.url(section.api_url),

@@ -1,7 +1,8 @@
-"""The fakes of the suite, each defined once: a clock that is set, an engine that runs when told, a mail server."""
+"""The fakes of the suite, each defined once: a clock that is set, an engine run by hand, private pages, a mailbox."""
 
 import socketserver
 import threading
+from collections import defaultdict
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -58,6 +59,38 @@ class InlineEngine:
                 return outcomes
             outcomes += [self.run(*pair) for pair in pairs]
         raise AssertionError(f"still busy after fifty rounds: {outcomes[-5:]}")
+
+
+class PrivatePages:
+    """A tracker that has pages which one role reads: ``texts`` holds place → mark → Markdown.
+
+    ``refused`` is place → what its ``leave`` raises. The next ``leave`` raises ``unsure``: with ``arrives`` the text
+    stands there all the same, else it goes to ``lost``.
+    """
+
+    def __init__(self, tracker):
+        self._tracker = tracker
+        self.texts = defaultdict(dict)
+        self.refused, self.unsure, self.arrives, self.lost = {}, None, False, []
+
+    def __getattr__(self, name):
+        return getattr(self._tracker, name)
+
+    def leave(self, place, document, mark):
+        if place in self.refused:
+            raise self.refused[place]
+        assert mark not in self.texts[place]
+        unsure, self.unsure = self.unsure, None
+        if unsure is None or self.arrives:
+            self.texts[place][mark] = document.markdown
+        else:
+            self.lost.append(document.markdown)
+        if unsure is not None:
+            raise unsure
+        return f"{place}/{mark}"
+
+    def left(self, place, mark):
+        return f"{place}/{mark}" if mark in self.texts[place] else None
 
 
 class _Dialogue(socketserver.StreamRequestHandler):

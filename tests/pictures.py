@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from adapters.sandbox.answers import ANSWERS, GUIDED, OUTCOME, SAME
 from adapters.sandbox.play import Browser
-from plugin.demo.story import manifest_for
+from plugin.demo.manifests import manifest_for
 from plugin.words import LOCALES
 from tests.browser.pictures import ARGS, CHROMIUM, DESKTOP, PHONE, fill
 from tests.house import LEAD, ROLES, house
@@ -184,7 +184,7 @@ def main(folder):
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         for locale in LOCALES:
-            manifest = manifest_for(locale)
+            manifest = manifest_for("jira-cloud", locale, "", ())
             with tempfile.TemporaryDirectory() as data, house(Path(data), locale=locale, manifest=manifest) as home:
                 assert set(ROLES.values()) == set(ANSWERS[locale])
                 story(Album(home, chromium, folder, locale))

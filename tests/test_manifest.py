@@ -58,6 +58,33 @@ def test_two_roles_with_one_id_are_refused():
     assert broken((f"{W}/roles/1/id", "sales")) == [W]
 
 
+PAGE = "https://www.notion.so/polus/Sales-0123456789abcdef0123456789abcdef?pvs=4"
+
+
+def on_notion(*pages):
+    data = copy.deepcopy(GOOD)
+    section = data["workspaces"]["demo"]
+    section["tracker"] = {"kind": "notion", "credentials": {"token": {"env": "TRIDA_NOTION_TOKEN"}}}
+    section["deals"] = {"data_source": "fedcba98-7654-3210-fedc-ba9876543210"}
+    section["facilitators"] = {"deal_owner": True}
+    for role, page in zip(section["roles"], pages, strict=False):
+        role |= {"who": {"people": [{"id": role["id"]}]}, "private_page": page}
+    for role in section["roles"][len(pages) :]:
+        role["who"] = {"people": [{"id": role["id"]}]}
+    return data
+
+
+def test_a_private_page_is_named_by_id_or_link_for_one_role_on_notion():
+    dashed = "01234567-89ab-cdef-0123-456789abcdee"
+    section = parse(on_notion(PAGE, dashed)).workspaces["demo"]
+    assert [role.private_page_id[-4:] for role in section.roles] == ["cdef", "cdee", ""]
+    assert (section.private_page("marketing"), section.private_page("product")) == (dashed, None)
+    for wrong in ([PAGE, "0123456789ABCDEF"], [PAGE, PAGE.partition("?")[0]], [PAGE, dashed[:-1] + "f"]):
+        with pytest.raises(ManifestError):
+            parse(on_notion(*wrong))
+    assert broken((f"{W}/roles/0/private_page", PAGE)) == [W]
+
+
 def test_an_inline_secret_is_not_repeated_in_the_message():
     data = copy.deepcopy(GOOD)
     data["workspaces"]["demo"]["tracker"]["credentials"]["token"] = "ATATT-very-secret"

@@ -1,16 +1,19 @@
-"""Jira Cloud: webhooks in, tickets read and written, fields and webhook installed.
+"""Jira, Cloud and Data Center 10: webhooks in, tickets read and written, fields and webhook installed.
 
-Place in the flow: ``connect.connect`` builds the three ports from a manifest's section and needs no network for it.
+Place in the flow: ``connect.connect`` builds the ports from a manifest's section and needs no network for it.
 
+edition             what Data Center does otherwise: one object that the client carries and the others ask
 signature, events   the webhook side: pure, no network
 client, retrying,   the wire: one retry policy, one table from status to error; nothing that a tracker answers
 failures            goes into an error's text
-reading, people,    the tracker port, split by what it does
-writing, tasks,
-proof
-slots, shapes, adf  pure: names of fields, JSON to plain data, documents to Atlassian's document format
-site, provision     what stands on the site, what is missing, and the calls that add it
-
-Data Center differs in few places, each named where it is: how a user is identified (``shapes.person``), how a search
-is paged (``reading.Reading``), rich text (``adf``), where webhooks are registered (``site.HOOKS``).
+reading, searching, the tracker port, split by what it does
+people, writing,
+tasks, proof
+slots, shapes,      pure: names of fields, JSON to plain data, documents to Atlassian's document format and to wiki
+adf, wiki           markup, and back to words
+site, layout,       what stands on the site, what is missing, and the calls that add it; ``placing`` finds the screens
+placing, provision, of a Data Center site by what its deals show
+removing, rights,
+webhook
+scout               what ``trida init`` looks for before there is a manifest
 """

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from tenacity import RetryCallState, Retrying, retry_if_exception
 from urllib3.exceptions import NewConnectionError
 
+from adapters.jira.edition import CLOUD, Edition
 from adapters.jira.failures import OK_BELOW, failure
 from adapters.jira.retrying import BUSY, PASSING, Trouble, header_date, later, may_repeat, pause, told_wait, untouched
 from plugin.errors import NeedsOperator, TryLater
@@ -47,7 +48,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The API's base address and the account: an e-mail with an API token, or a bearer token alone."""
+    """The API's base address and the account: an e-mail with an API token, or a bearer token alone.
+
+    Data Center knows personal access tokens, which are bearer tokens.
+    """
 
     url: str
     token: SecretStr = field(repr=False)
@@ -68,8 +72,9 @@ def path(*parts: str) -> str:
 class Client:
     """Calls Jira. Raises only errors of ``plugin.errors``; ``TryLater`` ``unsure`` means: it may have been done."""
 
-    def __init__(self, account: Account, timing: Timing) -> None:
+    def __init__(self, account: Account, timing: Timing, edition: Edition = CLOUD) -> None:
         """Nothing is connected before the first call."""
+        self.edition = edition
         self._account = account
         self._timing = timing
         self._local = threading.local()
@@ -86,8 +91,8 @@ class Client:
     ) -> Any:
         """Return the answer's JSON, None when it has no body.
 
-        ``where`` is below ``rest/api/3/``, or from the root when it begins with a slash. ``subject`` names what the
-        call is about, for the error; ``repeatable`` tells of a POST that only reads or that a key makes one.
+        ``where`` is below the edition's REST API, or from the root when it begins with a slash. ``subject`` names what
+        the call is about, for the error; ``repeatable`` tells of a POST that only reads or that a key makes one.
         """
         again = method in REPEATABLE if repeatable is None else repeatable
         policy = Retrying(
@@ -136,11 +141,14 @@ class Client:
         if response.status_code in PASSING:
             told = told_wait(response.status_code, response.headers, self._timing.clock())
             raise _Passing(Trouble(response.status_code, sent=True, told=told))
+        here = self.edition.refused.get((response.status_code, subject))
+        if here:
+            raise NeedsOperator(here, subject=subject)
         raise failure(subject, response.status_code, _error_keys(response))
 
     def _send(self, method: str, where: str, body: Mapping[str, Any]) -> requests.Response:
         session, root = self._session()
-        url = f"{root}{where}" if where.startswith("/") else f"{root}/rest/api/3/{where}"
+        url = f"{root}{where}" if where.startswith("/") else f"{root}/rest/api/{self.edition.api}/{where}"
         given = {name: value for name, value in body.items() if value is not None}
         try:
             # A redirect would be followed as a GET, or lead the token to another host.
@@ -166,7 +174,7 @@ class Client:
             auth = {"basic_auth": (account.email, token)} if account.email else {"token_auth": token}
             self._local.jira = JIRA(
                 account.url.rstrip("/"),
-                options={"rest_api_version": "3"},
+                options={"rest_api_version": self.edition.api},
                 timeout=self._timing.timeout,
                 max_retries=0,
                 get_server_info=False,  # it would be a call before the first call

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from adapters.jira.edition import CLOUD, Edition
 from adapters.jira.signature import Signature
 from adapters.jira.slots import Slots
 from plugin.errors import Rejected
@@ -29,10 +30,21 @@ _COMMENT_OF = re.compile(r"/issue/(\d+)/comment/")
 class Inlet:
     """The webhook side: ``verify`` first, then ``parse``; pure."""
 
-    def __init__(self, secrets: Sequence[SecretStr | bytes], slots: Mapping[str, str]) -> None:
-        """``slots`` is slot name → field id; ``ValueError`` without a secret."""
+    def __init__(
+        self,
+        secrets: Sequence[SecretStr | bytes],
+        slots: Mapping[str, str],
+        edition: Edition = CLOUD,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        """``slots`` is slot name → field id; ``ValueError`` without a secret.
+
+        ``names`` is small-letter field name → slot as an installation names the fields. A field that an admin has
+        renamed since is not recognised where a body knows no ids: then a write of our own costs one run more.
+        """
         self._signature = Signature(secrets)
-        self._slots = Slots(slots)
+        self._slots = Slots(slots, lambda: names or {})
+        self._edition = edition
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise ``Rejected`` unless the body is genuine, as ``Signature.verify``."""
@@ -40,10 +52,14 @@ class Inlet:
 
     def parse(self, headers: Mapping[str, str], body: bytes) -> Event:
         """Read a body; raises ``Rejected`` ``not_json`` for what is no JSON object."""
-        return parse(headers, body, self._slots)
+        return parse(headers, body, self._slots, self._edition)
+
+    def greeting(self, headers: Mapping[str, str], body: bytes) -> str | None:  # noqa: ARG002 - the port's names
+        """Return None: Jira is given the secret and brings none."""
+        return None
 
 
-def parse(headers: Mapping[str, str], body: bytes, slots: Slots) -> Event:
+def parse(headers: Mapping[str, str], body: bytes, slots: Slots, edition: Edition) -> Event:
     """Read a body; an unknown event keeps its name and the names of its parts."""
     content = _object(body)
     digest = hashlib.sha256(body).hexdigest()
@@ -55,7 +71,7 @@ def parse(headers: Mapping[str, str], body: bytes, slots: Slots) -> Event:
         actor=_actor(content),
         at=_at(content.get("timestamp")),
         sha256=digest,
-        known=kind in KNOWN,
+        known=kind in KNOWN and not (_only_commented(content) and not edition.entries),
         touched=_touched(content, slots),
         keys=tuple(sorted(_name(key) for key in content)),
     )
@@ -112,6 +128,17 @@ def _at(stamp: object) -> datetime | None:
         return datetime.fromtimestamp(int(stamp) / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _only_commented(content: Mapping[str, Any]) -> bool:
+    """Whether an update tells of a comment and of nothing else.
+
+    Data Center sends it beside ``comment_created``, which is the one to ask for; a comment changes nothing that we
+    read, and our own would each cause a run.
+    """
+    return content.get("webhookEvent") == "jira:issue_updated" and bool(
+        _part(content, "comment") and not _part(content, "changelog").get("items")
+    )
 
 
 def _touched(content: Mapping[str, Any], slots: Slots) -> frozenset[str]:

@@ -3,17 +3,20 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from pydantic import SecretStr
 
 from adapters.jira.client import Client, path
 from adapters.jira.events import ISSUE_EVENTS
-from adapters.jira.provision import hook_spec
 from adapters.jira.reading import condition
+from adapters.jira.rights import check_edition
+from adapters.jira.searching import found
 from adapters.jira.shapes import is_done, person
 from adapters.jira.signature import HEADER, sign
 from adapters.jira.site import OURS, Site, named_projects
+from adapters.jira.webhook import hook_spec
 from plugin.domain.people import Person
 from plugin.errors import NeedsOperator
 from plugin.ports.checkup import HookState
@@ -32,11 +35,12 @@ class JiraInspector:
         self._client, self._read, self._secret, self._clock = client, read, secret, clock
 
     def me(self) -> Person:
-        """Return the account that we work as."""
-        found = person(self._client.call("GET", "myself", subject="myself"))
-        if found is None:
+        """Return the account that we work as; ``NeedsOperator`` ``other_edition`` (``found``, ``version``)."""
+        check_edition(self._client)
+        me = person(self._client.call("GET", "myself", subject="myself"))
+        if me is None:
             raise NeedsOperator("not_an_api", subject="myself")
-        return found
+        return me
 
     def ahead(self) -> timedelta | None:
         """Return how far Jira's clock is ahead of ours, to a second; None when it does not say."""
@@ -47,29 +51,24 @@ class JiraInspector:
 
     def hook(self, desired: Desired) -> HookState | None:
         """Return our webhook; ``NeedsOperator`` ``no_right`` without *Administer Jira*."""
-        found = next(iter(Site(self._client).hooks(desired.hook_url)), None)
-        if found is None:
+        there = next(iter(Site(self._client).hooks(desired.hook_url)), None)
+        if there is None:
             return None
         wanted = hook_spec(desired)
         # A name that a person chose says nothing about the secret: only ours carries its fingerprint.
-        other_secret = found.name.startswith(OURS) and found.name != wanted.name
+        other_secret = there.name.startswith(OURS) and there.name != wanted.name
         wrong = {
-            "address": found.url != desired.hook_url,
-            "filter": found.selection != wanted.selection,
-            "events": found.events != frozenset(ISSUE_EVENTS),
+            "address": there.url != desired.hook_url,
+            "filter": there.selection != wanted.selection,
+            "events": there.events != frozenset(ISSUE_EVENTS),
             "secret": other_secret,
         }
-        return HookState(found.enabled, tuple(name for name, differs in wrong.items() if differs))
+        return HookState(there.enabled, tuple(name for name, differs in wrong.items() if differs))
 
     def samples(self, selection: str) -> tuple[Ticket, ...]:
         """Return one ticket of each project among the newest of a selection, an open one where there is one."""
-        body = {
-            "jql": f"{condition(selection)} ORDER BY created DESC",
-            "fields": ["project", "status"],
-            "maxResults": NEWEST,
-        }
-        page = self._client.call("POST", "search/jql", subject="search", json=body, repeatable=True)
-        return tuple(self._read(one) for one in _one_a_project(page["issues"]))
+        newest = found(self._client, f"{condition(selection)} ORDER BY created DESC", ["project", "status"])
+        return tuple(self._read(one) for one in _one_a_project(list(islice(newest, NEWEST))))
 
     def unseen(self, selection: str) -> tuple[str, ...]:
         """Return the projects that a selection names and our account does not find by that key or id."""

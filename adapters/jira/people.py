@@ -14,6 +14,7 @@ from plugin.ports.tracker import Ticket
 # Account ids have up to 128 characters; this many fit an address of a length that every proxy takes.
 BULK = 40
 GROUP_PAGE = 50
+GROUP_ACTOR = "atlassian-group-role-actor"
 
 
 def pages(client: Client, where: str, subject: str, params: Mapping[str, Any], size: int) -> Iterator[Any]:
@@ -40,9 +41,14 @@ class People:
 
         ``NeedsOperator``: ``role_missing``, ``group_missing``, ``field_missing``, ``no_right``.
         """
-        return self.people(dict.fromkeys(self._ids(source, ticket)))
+        named = list(self._named(source, ticket))
+        ids = [one if isinstance(one, str) else one.id for one in named]
+        if self._client.edition.many:
+            return self.people(ids)
+        # Each account would be a call; what a list shows of a person is all there is to know.
+        return self._one_by_one(ids, {one.id: one for one in named if isinstance(one, Person)})
 
-    def _ids(self, source: PeopleSource, ticket: Ticket) -> Iterator[str]:
+    def _named(self, source: PeopleSource, ticket: Ticket) -> Iterator[str | Person]:
         if source.project_role is not None:
             yield from self._role(ticket.project, source.project_role)
         elif source.group is not None:
@@ -52,16 +58,16 @@ class People:
         elif source.people is not None:
             yield from (named.id for named in source.people)
         elif ticket.owner is not None:
-            yield ticket.owner.id
+            yield ticket.owner
 
-    def _role(self, project: str, name: str) -> Iterator[str]:
+    def _role(self, project: str, name: str) -> Iterator[str | Person]:
         """People of a role and of the groups in it; needs *Administer Projects*."""
         roles = self._client.call("GET", path("project", project, "role"), subject="role")
         url = next((url for known, url in roles.items() if known.casefold() == name.casefold()), None)
         if url is None:
             raise NeedsOperator("role_missing", role=name, project=project)
         number = str(url).rstrip("/").rpartition("/")[2]
-        params = {"excludeInactiveUsers": "true"}
+        params = {"excludeInactiveUsers": "true"} if self._client.edition.many else {}
         role = self._client.call("GET", path("project", project, "role", number), subject="role", params=params)
         for actor in role.get("actors") or ():
             if actor.get("actorUser"):
@@ -70,14 +76,18 @@ class People:
                 group = actor["actorGroup"]
                 by = {"groupId": group["groupId"]} if group.get("groupId") else {"groupname": group["name"]}
                 yield from self._group(by)
+            elif actor.get("type") == GROUP_ACTOR:  # Data Center has but a name
+                yield from self._group({"groupname": str(actor["name"])})
+            elif actor.get("name"):
+                yield str(actor["name"])
 
-    def _group(self, by: Mapping[str, str]) -> Iterator[str]:
+    def _group(self, by: Mapping[str, str]) -> Iterator[Person]:
         for user in pages(self._client, "group/member", "group", by, GROUP_PAGE):
             found = person(user)
             if found is not None:
-                yield found.id
+                yield found
 
-    def _in_field(self, ticket: str, field: str) -> Iterator[str]:
+    def _in_field(self, ticket: str, field: str) -> Iterator[Person]:
         ids = self._fields.ids(field)
         if not ids:
             raise NeedsOperator("field_missing", field=field)
@@ -87,10 +97,12 @@ class People:
         for user in held if isinstance(held, list) else [held]:
             found = person(user)
             if found is not None:
-                yield found.id
+                yield found
 
     def people(self, ids: Iterable[str]) -> tuple[Person, ...]:
         """Return accounts in the order of ``ids``; one that Jira does not know comes back inactive."""
+        if not self._client.edition.many:
+            return self._one_by_one(ids, {})
         wanted = list(dict.fromkeys(ids))
         known: dict[str, Person] = {}
         for start in range(0, len(wanted), BULK):
@@ -100,3 +112,15 @@ class People:
                 if found is not None:
                     known[found.id] = found
         return tuple(known.get(one) or Person(one, one, active=False) for one in wanted)
+
+    def _one_by_one(self, ids: Iterable[str], known: Mapping[str, Person]) -> tuple[Person, ...]:
+        return tuple(known.get(one) or self._account(one) for one in dict.fromkeys(ids))
+
+    def _account(self, name: str) -> Person:
+        try:
+            found = person(self._client.call("GET", "user", subject="people", params={"username": name}))
+        except NeedsOperator as error:
+            if error.reason != "not_found":
+                raise
+            found = None
+        return found or Person(name, name, active=False)

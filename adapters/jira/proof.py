@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from adapters.jira.adf import adf_text
-from adapters.jira.shapes import changes, moment, person
+from adapters.jira.shapes import Text, changes, moment, person
 from adapters.jira.slots import Slots
 from plugin.documents.lines import round_in
 from plugin.domain.proofs import Commitment, Published, Reveal
@@ -39,17 +38,22 @@ def published(
     history: Iterable[Mapping[str, Any]],
     comments: Iterable[Mapping[str, Any]],
     slots: Slots,
+    text: Text,
 ) -> Published:
-    """Put the proof together from a ticket's history and our comments (each with its properties as ``data``)."""
+    """Put the proof together from a ticket's history and our comments (each with its properties as ``data``).
+
+    ``text`` reads formatted text. Where the history names fields by title alone, an entry of before a field was
+    renamed twice is not found: the seal in it is missing then, never another one.
+    """
     ours = sorted(comments, key=lambda c: (moment(c["created"]), int(c["id"])))
-    seals, filled, rewritten = _from_history(history, me, slots)
-    seals += filter(None, map(_commitment, ours))
-    reveals = filter(None, map(_reveal, ours))
+    seals, filled, rewritten = _from_history(history, me, slots, text)
+    seals += filter(None, (_commitment(one, text) for one in ours))
+    reveals = filter(None, (_reveal(one, text) for one in ours))
     return Published(key, tuple(sorted(seals, key=lambda c: c.at)), tuple(reveals), filled, rewritten)
 
 
 def _from_history(
-    history: Iterable[Mapping[str, Any]], me: str, slots: Slots
+    history: Iterable[Mapping[str, Any]], me: str, slots: Slots, text: Text
 ) -> tuple[list[Commitment], dict[int, datetime], frozenset[tuple[int, str]]]:
     """Read seals, the first answers and what changed them later; the round is the one our status line named last.
 
@@ -63,7 +67,7 @@ def _from_history(
     rewritten: set[tuple[int, str]] = set()
     for entry in history:
         by_us = _id(entry.get("author")) == me
-        found = changes([entry], slots)
+        found = changes([entry], slots, text)
         if by_us:
             number = next((n for c in found if c.slot == "status" and (n := round_in(c.after))), number)
         for change in found:
@@ -90,12 +94,12 @@ def _untouched(comment: Mapping[str, Any]) -> bool:
     return bool(comment["created"] == comment["updated"])
 
 
-def _commitment(comment: Mapping[str, Any]) -> Commitment | None:
+def _commitment(comment: Mapping[str, Any], text: Text) -> Commitment | None:
     """Read a seal's comment: its text is the proof, since properties change without a trace."""
     data = comment["data"].get(COMMITMENT)
     if data is None:
         return None
-    seal = seal_in(adf_text(comment["body"]))
+    seal = seal_in(text(comment["body"]))
     same = seal is not None and seal == data.get("seal")
     return Commitment(
         role=str(data.get("role")),
@@ -107,7 +111,7 @@ def _commitment(comment: Mapping[str, Any]) -> Commitment | None:
     )
 
 
-def _reveal(comment: Mapping[str, Any]) -> Reveal | None:
+def _reveal(comment: Mapping[str, Any], text: Text) -> Reveal | None:
     data = comment["data"].get(REVEAL)
     if data is None:
         return None
@@ -117,7 +121,7 @@ def _reveal(comment: Mapping[str, Any]) -> Reveal | None:
         moment(comment["created"]),
         _untouched(comment),
         tuple(ballots),
-        adf_text(comment["body"]),
+        text(comment["body"]),
     )
 
 

@@ -1,18 +1,17 @@
 """Installing as plan and apply: a pure difference between what should stand and what stands, then one call an act."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from adapters.jira.client import Client, path
 from adapters.jira.events import ISSUE_EVENTS
-from adapters.jira.reading import condition
+from adapters.jira.layout import Project
 from adapters.jira.removing import Remover, removal
-from adapters.jira.rights import INSTALL, lacking
-from adapters.jira.site import FILTER, HOOKS, OURS, Found, Hook, Project, Site, named_projects, only_projects
+from adapters.jira.rights import INSTALL, check_edition, lacking
+from adapters.jira.site import Found, Hook, Site
+from adapters.jira.webhook import hook_body, hook_spec
 from plugin.errors import NeedsOperator
-from plugin.ports.provision import Act, Desired, Installed, Lack, SlotSpec
+from plugin.ports.provision import Act, Click, Desired, Installed, Lack, SlotSpec
 
 TYPES = "com.atlassian.jira.plugin.system.customfieldtypes:"
 # Without a searcher a field cannot be searched: what somebody types into one by mistake is not found by JQL.
@@ -24,33 +23,6 @@ KINDS: Mapping[str, tuple[str, str | None]] = {
 # What a person calls them in Jira's own lists.
 TOLD = {"line": "read-only text", "text": "paragraph", "number": "number"}
 NOTHING_DONE = frozenset({"refused", "not_found"})
-
-
-@dataclass(frozen=True, slots=True)
-class HookSpec:
-    """How our webhook should look; the secret itself can never be read back, so its name carries a fingerprint."""
-
-    name: str
-    selection: str
-
-    def fits(self, hook: Hook) -> bool:
-        """Whether the webhook that stands there needs no change."""
-        as_asked = hook.name == self.name and hook.selection == self.selection
-        return as_asked and hook.events == frozenset(ISSUE_EVENTS)
-
-
-def hook_spec(desired: Desired) -> HookSpec:
-    """Return how the webhook should look."""
-    digest = hashlib.sha256(b"trida/hook\0" + desired.hook_secret.encode()).hexdigest()
-    return HookSpec(f"{OURS}{digest[:16]}", watched(desired.selection, desired.also))
-
-
-def watched(selection: str, also: Iterable[str]) -> str:
-    """Return the JQL of what the webhook tells about: the selection, and projects that it does not take whole."""
-    deals = condition(selection)
-    whole = named_projects(selection) if only_projects(selection) else ()
-    more = [f'project = "{key}"' for key in dict.fromkeys(also) if key not in whole]
-    return " OR ".join([deals, *more]) if more else deals[1:-1]
 
 
 def ids_of(desired: Desired, found: Found) -> dict[str, str]:
@@ -70,8 +42,10 @@ def difference(desired: Desired, found: Found) -> tuple[Act, ...]:
     ``update_webhook`` or ``move_webhook`` (address), ``delete_webhook`` (address) for others of ours.
     """
     ids = ids_of(desired, found)
+    # Where fields are not put into projects later they are made for them: other projects on the same screen see none.
+    homes = [project.id for project in found.projects if project.free]
     acts = [
-        Act("create_field", spec.name, (spec.kind,), f"“{spec.title}”, {TOLD[spec.kind]}")
+        Act("create_field", spec.name, (spec.kind, *homes), f"“{spec.title}”, {TOLD[spec.kind]}")
         for spec in desired.slots
         if spec.name not in ids
     ]
@@ -80,12 +54,12 @@ def difference(desired: Desired, found: Found) -> tuple[Act, ...]:
         if project.team_managed:
             continue
         missing = _missing(desired, ids, project.fields)
-        if missing:
+        if missing and not project.free:
             place = (project.id, project.scheme or "")
             acts.append(Act("associate", project.key, (*place, *missing), ", ".join(missing)))
         for screen in project.screens:
             missing = _missing(desired, ids, screen.fields)
-            if missing:
+            if missing and screen.id:
                 screens[screen.id] = Act("place", screen.id, (screen.tab, *missing), ", ".join(missing))
     return (*acts, *screens.values(), *_of_hook(desired, found.hook), *removal((), found.spare))
 
@@ -119,14 +93,29 @@ class JiraProvisioner:
         self._remover = Remover(client, self._site)
 
     def plan(self, desired: Desired) -> tuple[Act, ...]:
-        """Compare what should be with what is."""
+        """Compare what should be with what is; ``NeedsOperator`` ``other_edition`` (``found``, ``version``)."""
+        check_edition(self._client)
         return difference(desired, self._site.found(desired))
+
+    def clicks(self, desired: Desired) -> tuple[Click, ...]:
+        """Return what REST cannot do on Data Center, nothing on Cloud.
+
+        ``jira_renderer`` (``fields``): formatted text shows as such only by the wiki renderer, which a new field does
+        not have. ``jira_context`` (``project``, ``fields``): a field that stands already is not made for this project.
+        ``jira_screens`` (``project``, ``fields``): it is not certain which screen its deals are edited on.
+        """
+        if self._client.edition.schemes:
+            return ()
+        found = self._site.found(desired)
+        return clicks(desired, found)
 
     def apply(self, desired: Desired) -> Iterator[Act]:
         """Carry out the plan, yielding each act once it is done.
 
-        ``TryLater`` ``unsure`` after a lost answer is safe to repeat: the next plan finds what was made by its mark.
+        ``NeedsOperator`` ``other_edition`` before anything is done. ``TryLater`` ``unsure`` after a lost answer is safe
+        to repeat: the next plan finds what was made by its mark.
         """
+        check_edition(self._client)
         found = self._site.found(desired)
         ids = ids_of(desired, found)
         does: dict[str, Callable[[Desired, Act, dict[str, str]], None]] = {
@@ -158,10 +147,13 @@ class JiraProvisioner:
         """Return what of ours stands on the site and can be taken away."""
         kinds = {kind for kind, _ in KINDS.values()}
         ours = [one for one in self._site.fields() if one.made and one.type in kinds and one.slot not in keep]
-        return removal(ours, self._site.hooks(desired.hook_url))
+        return removal(ours, self._site.hooks(desired.hook_url), trash=self._client.edition.schemes)
 
     def remove(self, desired: Desired, keep: frozenset[str]) -> Iterator[Act]:
-        """Take it away: webhooks for good, fields into the trash, from where an administrator can restore them."""
+        """Take it away: webhooks for good, fields into the trash, from where an administrator can restore them.
+
+        Data Center has no trash: there the fields go for good, with what stood in them.
+        """
         for act in self.removal(desired, keep):
             self._remover.carry_out(act)
             yield act
@@ -171,7 +163,8 @@ class JiraProvisioner:
         return self._site.keys(desired.selection)
 
     def unfit(self) -> tuple[Lack, ...]:
-        """Return *Administer Jira* where this account lacks it."""
+        """Return *Administer Jira* where this account lacks it; ``NeedsOperator`` ``other_edition``."""
+        check_edition(self._client)
         return lacking(self._client, INSTALL, ("",))
 
     def lacking(self, rights: Sequence[str], projects: Sequence[str]) -> tuple[Lack, ...]:
@@ -181,9 +174,11 @@ class JiraProvisioner:
     def _create_field(self, desired: Desired, act: Act, ids: dict[str, str]) -> None:
         spec = next(one for one in desired.slots if one.name == act.target)
         kind, searcher = KINDS[spec.kind]
-        body = {"name": spec.title, "type": TYPES + kind, "description": description(spec)}
+        body: dict[str, Any] = {"name": spec.title, "type": TYPES + kind, "description": description(spec)}
         if searcher:
             body["searcherKey"] = TYPES + searcher
+        if homes := act.args[1:]:
+            body["projectIds"] = [int(home) for home in homes]
         made = self._client.call("POST", "field", subject="field", json=body)
         ids[spec.name] = str(made["id"])
 
@@ -218,10 +213,13 @@ class JiraProvisioner:
         return self._site.screen(screen).fields
 
     def _create_webhook(self, desired: Desired, _: Act, __: dict[str, str]) -> None:
-        self._client.call("POST", HOOKS, subject="webhook", json=_hook_body(desired))
+        edition = self._client.edition
+        self._client.call("POST", edition.hooks, subject="webhook", json=hook_body(desired, edition))
 
     def _update_webhook(self, desired: Desired, act: Act, _: dict[str, str]) -> None:
-        self._client.call("PUT", f"{HOOKS}/{path(act.args[0])}", subject="webhook", json=_hook_body(desired))
+        edition = self._client.edition
+        where = f"{edition.hooks}/{path(act.args[0])}"
+        self._client.call("PUT", where, subject="webhook", json=hook_body(desired, edition))
 
 
 def description(spec: SlotSpec) -> str:
@@ -229,16 +227,25 @@ def description(spec: SlotSpec) -> str:
     return f"{spec.about} [trida:{spec.name}]"
 
 
-def _hook_body(desired: Desired) -> dict[str, Any]:
-    spec = hook_spec(desired)
-    return {
-        "name": spec.name,
-        "url": desired.hook_url,
-        "events": list(ISSUE_EVENTS),
-        "filters": {FILTER: spec.selection},
-        "excludeBody": False,
-        "secret": desired.hook_secret,
-    }
+def clicks(desired: Desired, found: Found) -> tuple[Click, ...]:
+    """Return what a person has to do by hand, as ``JiraProvisioner.clicks`` says. Pure."""
+    ids, titles = ids_of(desired, found), {spec.name: spec.title for spec in desired.slots}
+
+    def click(what: str, slots: Iterable[str], *facts: tuple[str, str]) -> Iterator[Click]:
+        names = ", ".join(f"“{titles[slot]}”" for slot in slots)
+        if names:
+            yield Click(what, (*facts, ("fields", names)))
+
+    texts = [spec.name for spec in desired.slots if spec.kind == "text"]
+    made = list(click("jira_renderer", texts))
+    for project in found.projects:
+        outside = [slot for slot in _missing(desired, ids, project.fields) if slot in ids]
+        made += click("jira_context", outside, ("project", project.key))
+        placed = {screen.id for screen in project.screens} - {""}
+        hidden = [slot for slot in _unplaced(desired, ids, project) if slot not in outside]
+        if not placed:
+            made += click("jira_screens", hidden, ("project", project.key))
+    return tuple(made)
 
 
 def _unplaced(desired: Desired, ids: Mapping[str, str], project: Project) -> tuple[str, ...]:

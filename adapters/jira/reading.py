@@ -9,6 +9,7 @@ from typing import Any
 from adapters.jira.client import Client, path
 from adapters.jira.fields import FieldNames
 from adapters.jira.people import pages
+from adapters.jira.searching import found as found_by
 from adapters.jira.shapes import OUR_PROPERTY, after, fact, ordered, ticket
 from adapters.jira.slots import Slots
 from plugin.errors import GiveUp, NeedsOperator
@@ -20,7 +21,6 @@ from plugin.words import Words
 FIELDS = ("summary", "status", "labels", "assignee", "creator", "project")
 EXPAND = "changelog,editmeta"
 HISTORY_PAGE = 100
-FOUND_PAGE = 100
 RECONCILED = 50
 _ORDER = re.compile(r"""\border\s+by\b[^"']*$""", re.IGNORECASE)
 
@@ -47,27 +47,36 @@ class Reading:
         return self._put_together(issue, cursor)
 
     def deal(self, selection: str, one: str) -> Ticket | None:
-        """Read a ticket with all of its history if the selection matches it; one call, never a stale answer."""
+        """Read a ticket with all of its history if the selection matches it; one call, never a stale answer.
+
+        Two calls on Data Center, and a ticket made on another node seconds ago may not be found there yet.
+        """
         by_id = one.isascii() and one.isdigit()
-        body = {
-            "jql": f"{condition(selection)} AND {'id' if by_id else 'key'} = {_quoted(one)}",
-            "fields": self._wanted(),
-            "expand": EXPAND,
-            "properties": [OUR_PROPERTY],
-            "maxResults": 1,
-            **({"reconcileIssues": [int(one)]} if by_id else {}),
-        }
+        query = f"{condition(selection)} AND {'id' if by_id else 'key'} = {_quoted(one)}"
         try:
-            found = self._client.call("POST", "search/jql", subject="search", json=body, repeatable=True)["issues"]
+            issue = self._matching(query, [int(one)] if by_id else [])
         except NeedsOperator as error:
             # A condition on an issue that is gone is an error of the query to some sites.
             if error.reason == "selection_wrong" and self._gone(one):
                 return None
             raise
-        if not found:
+        if issue is None:
             return None
-        issue = found[0]
         return self._put_together(issue, "") if "editmeta" in issue else self.ticket(str(issue["id"]), "")
+
+    def _matching(self, query: str, reconciled: Sequence[int]) -> Mapping[str, Any] | None:
+        if not self._client.edition.tokens:
+            return next(found_by(self._client, query), None)
+        body = {
+            "jql": query,
+            "fields": self._wanted(),
+            "expand": EXPAND,
+            "properties": [OUR_PROPERTY],
+            "maxResults": 1,
+            **({"reconcileIssues": reconciled} if reconciled else {}),
+        }
+        page = self._client.call("POST", "search/jql", subject="search", json=body, repeatable=True)
+        return next(iter(page["issues"]), None)
 
     def _gone(self, one: str) -> bool:
         try:
@@ -87,10 +96,14 @@ class Reading:
         found = after(page, cursor)
         if not found.complete and int(log.get("total") or 0) > len(page):
             found = after(self.history(str(issue["id"])), cursor)
-        return ticket(issue, self._slots, self._told(issue["fields"]), found)
+        return ticket(issue, self._slots, self._told(issue["fields"]), found, self._client.edition.text)
 
     def history(self, one: str) -> tuple[Mapping[str, Any], ...]:
         """Read the whole history of a ticket, oldest entry first."""
+        if not self._client.edition.entries:
+            params = {"fields": "summary", "expand": "changelog"}
+            issue = self._client.call("GET", path("issue", one), subject="issue", params=params)
+            return ordered(issue["changelog"]["histories"])
         return ordered(pages(self._client, path("issue", one, "changelog"), "issue", {}, HISTORY_PAGE))
 
     def _told(self, values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -113,6 +126,9 @@ class Reading:
         if since is not None:
             minutes = max(1, math.ceil((clock() - since).total_seconds() / 60))
             query += f' AND updated >= "-{minutes}m"'
+        if not self._client.edition.tokens:
+            yield from self._found(query, ())
+            return
         known = [int(one) for one in ids]
         yield from self._found(query, known[:RECONCILED])
         for start in range(RECONCILED, len(known), RECONCILED):
@@ -120,16 +136,9 @@ class Reading:
             yield from self._found(f"{query} AND id in ({', '.join(map(str, part))})", part)
 
     def _found(self, query: str, reconciled: Sequence[int]) -> Iterator[str]:
-        body: dict[str, Any] = {"jql": f"{query} ORDER BY created ASC", "maxResults": FOUND_PAGE}
-        if reconciled:
-            body["reconcileIssues"] = list(reconciled)
-        while True:
-            page = self._client.call("POST", "search/jql", subject="search", json=body, repeatable=True)
-            yield from (str(issue["id"]) for issue in page["issues"])
-            token = page.get("nextPageToken")
-            if page.get("isLast", token is None) or not token:
-                return
-            body["nextPageToken"] = token
+        more = {"reconcileIssues": list(reconciled)} if reconciled else {}
+        found = found_by(self._client, f"{query} ORDER BY created ASC", more=more)
+        yield from (str(issue["id"]) for issue in found)
 
 
 def _quoted(value: str) -> str:

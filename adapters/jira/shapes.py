@@ -1,12 +1,12 @@
 """Jira's JSON → plain data of the ports. Pure; what is missing in an answer is missing here, nothing is guessed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from adapters.jira.adf import adf_text
-from adapters.jira.slots import Slots
+from adapters.jira.slots import Slots, rich
 from plugin.domain.people import Person
 from plugin.manifest import Fact
 from plugin.ports.tracker import Change, Ticket
@@ -15,6 +15,8 @@ from plugin.words import Words
 OUR_PROPERTY = "trida"
 NAMED_IN_VALUES = ("displayName", "value", "name", "key")
 NO_BREAK = "\u00a0"
+Text = Callable[[object], str]
+"""Reads formatted text as an edition keeps it."""
 
 
 def person(user: object) -> Person | None:
@@ -61,7 +63,7 @@ def after(entries: Sequence[Mapping[str, Any]], cursor: str) -> History:
     return History(tuple(newer), newest, complete=False)
 
 
-def changes(entries: Iterable[Mapping[str, Any]], slots: Slots) -> tuple[Change, ...]:
+def changes(entries: Iterable[Mapping[str, Any]], slots: Slots, text: Text) -> tuple[Change, ...]:
     """Return what history entries say about our slots and about labels, status and key."""
     found = []
     for entry in entries:
@@ -74,14 +76,20 @@ def changes(entries: Iterable[Mapping[str, Any]], slots: Slots) -> tuple[Change,
                         at=moment(entry["created"]),
                         author=person(entry.get("author")),
                         slot=slot,
-                        before=str(item.get("fromString") or ""),
-                        after=str(item.get("toString") or ""),
+                        before=_said_then(slot, item.get("fromString"), text),
+                        after=_said_then(slot, item.get("toString"), text),
                     ),
                 )
     return tuple(found)
 
 
-def ticket(issue: Mapping[str, Any], slots: Slots, facts: Sequence[tuple[str, str]], found: History) -> Ticket:
+def _said_then(slot: str, value: object, text: Text) -> str:
+    return text(value) if rich(slot) else str(value or "")
+
+
+def ticket(
+    issue: Mapping[str, Any], slots: Slots, facts: Sequence[tuple[str, str]], found: History, text: Text
+) -> Ticket:
     """Put a ticket together from an issue with its fields, ``editmeta`` and our property.
 
     A slot is there only where its field can be written on this very ticket.
@@ -101,9 +109,9 @@ def ticket(issue: Mapping[str, Any], slots: Slots, facts: Sequence[tuple[str, st
         # In a service project a comment goes to the customer by default.
         for_customers=(fields.get("project") or {}).get("projectTypeKey") == "service_desk",
         facts=tuple(facts),
-        slots={slot: _text(fields.get(field)) for slot, field in slots.ids().items() if field in editable},
-        state=_state(issue),
-        changes=changes(found.entries, slots),
+        slots={slot: _text(slot, fields.get(field), text) for slot, field in slots.ids().items() if field in editable},
+        state=our_property(issue),
+        changes=changes(found.entries, slots, text),
         cursor=found.cursor,
     )
 
@@ -114,15 +122,21 @@ def is_done(status: object) -> bool:
     return isinstance(category, Mapping) and category.get("key") == "done"
 
 
-def _text(value: object) -> str:
+def _text(slot: str, value: object, text: Text) -> str:
     """Return a field's value as text; a number as people write it: ``36``, not ``36.0``."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value) if isinstance(value, int | float) else adf_text(value)
+    if isinstance(value, int | float):
+        return str(value)
+    return text(value) if rich(slot) else adf_text(value)
 
 
-def _state(issue: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    value = (issue.get("properties") or {}).get(OUR_PROPERTY)
+def our_property(issue: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return our property of an issue that was read with it; Data Center's description has it one level deeper."""
+    held = issue.get("properties") or {}
+    value = held.get(OUR_PROPERTY)
+    if value is None and isinstance(held.get("properties"), Mapping):
+        value = held["properties"].get(OUR_PROPERTY)
     return value if isinstance(value, Mapping) else None
 
 

@@ -1,71 +1,39 @@
 """What stands on the site: our fields, the projects of the selection with their screens, our webhook. Reading only.
 
 A field takes values on a ticket only when it is in the project's field scheme and on its edit screen; since 2026 a
-field made by REST is in no project: https://community.developer.atlassian.com/t/91653
+field made by REST is in no project: https://community.developer.atlassian.com/t/91653 — on Data Center it is in every
+project of its context, and ``placing`` finds the screens.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.jira.client import Client, path
+from adapters.jira.edition import CLOUD
+from adapters.jira.layout import OurField, Project, Screen
 from adapters.jira.people import pages
+from adapters.jira.placing import Placing
 from adapters.jira.proof import MARK
 from adapters.jira.reading import condition
+from adapters.jira.searching import found as found_by
 from plugin.errors import NeedsOperator
 from plugin.ports.provision import Desired
 
-# Cloud, and Data Center up to version 9; later versions of Data Center register below /rest/jira-webhook/1.0.
-HOOKS = "/rest/webhooks/1.0/webhook"
+HOOKS = CLOUD.hooks
 FILTER = "issue-related-events-section"
 # How the name of every webhook of ours begins.
 OURS = "Trida · "
 PAGE = 50
-DEAL_PAGES = 10
-DEALS_A_PAGE = 100
+MOST_DEALS = 1000
 OPERATIONS = ("view", "edit")
 _PROJECT = re.compile(
     r"""\bproject\s*(?:=\s*(?P<one>"[^"]*"|'[^']*'|[\w-]+)|in\s*\((?P<many>[^)]*)\))""",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class OurField:
-    """A field with our mark in its description; ``type`` is the last part of Jira's type key.
-
-    ``made`` tells that the mark ends the description, as we write it: a mark that somebody quotes is not enough to
-    take a field away.
-    """
-
-    slot: str
-    id: str
-    type: str
-    name: str = ""
-    made: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A screen on which deals are shown or edited: its first tab, and which fields stand on any of its tabs."""
-
-    id: str
-    tab: str
-    fields: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A project of the selection. A team-managed one takes no shared fields. ``scheme`` is its field scheme."""
-
-    id: str
-    key: str
-    team_managed: bool = False
-    scheme: str | None = None
-    fields: frozenset[str] = frozenset()
-    screens: tuple[Screen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +81,8 @@ class Site:
     def found(self, desired: Desired) -> Found:
         """Read everything that a plan compares."""
         fields = self.fields()
-        projects = tuple(self._project(one, fields) for one in self._projects(desired.selection))
+        read = self._project if self._client.edition.schemes else Placing(self._client, self.screen, desired).project
+        projects = tuple(read(one, fields) for one in self._projects(desired.selection))
         hook, *spare = self.hooks(desired.hook_url) or (None,)
         return Found(fields, projects, hook, tuple(one for one in spare if one is not None))
 
@@ -124,13 +93,14 @@ class Site:
     def fields(self) -> tuple[OurField, ...]:
         """Return our fields, oldest first: by mark, so that a renamed one is found again."""
         found = []
-        for one in pages(self._client, "field/search", "field", {"type": "custom", "query": "[trida:"}, PAGE):
+        for one in custom_fields(self._client):
             about = str(one.get("description") or "").rstrip()
             mark = MARK.search(about)
             if mark:
-                kind = str((one.get("schema") or {}).get("custom") or "").rpartition(":")[2]
+                kind = str((one.get("schema") or {}).get("custom") or one.get("type") or "").rpartition(":")[2]
                 name, made = str(one.get("name") or ""), about.endswith(mark[0])
-                found.append(OurField(mark[1], str(one["id"]), kind, name, made))
+                homes = None if one.get("isAllProjects", True) else frozenset(map(str, one.get("projectIds") or ()))
+                found.append(OurField(mark[1], str(one["id"]), kind, name, made, homes))
         return tuple(sorted(found, key=lambda field: int(field.id.rpartition("_")[2])))
 
     def _projects(self, selection: str) -> list[Mapping[str, Any]]:
@@ -148,17 +118,8 @@ class Site:
         return list(found.values())
 
     def _of_deals(self, selection: str) -> Iterator[str]:
-        body: dict[str, Any] = {
-            "jql": f"{condition(selection)} ORDER BY created DESC",
-            "fields": ["project"],
-            "maxResults": DEALS_A_PAGE,
-        }
-        for _ in range(DEAL_PAGES):
-            page = self._client.call("POST", "search/jql", subject="search", json=body, repeatable=True)
-            yield from (str(issue["fields"]["project"]["key"]) for issue in page["issues"])
-            if page.get("isLast", True) or not page.get("nextPageToken"):
-                return
-            body["nextPageToken"] = page["nextPageToken"]
+        issues = found_by(self._client, f"{condition(selection)} ORDER BY created DESC", ["project"])
+        yield from (str(issue["fields"]["project"]["key"]) for issue in islice(issues, MOST_DEALS))
 
     def _project(self, one: Mapping[str, Any], ours: Sequence[OurField]) -> Project:
         number, key = str(one["id"]), str(one["key"])
@@ -217,7 +178,7 @@ class Site:
         Ours is what points at ``url``, and what we named that points at the same path below another public address:
         the service has moved. Another workspace's path, on the same site, is another one's webhook.
         """
-        every = [_hook(one) for one in self._client.call("GET", HOOKS, subject="webhook")]
+        every = [_hook(one) for one in self._client.call("GET", self._client.edition.hooks, subject="webhook")]
         ours = [one for one in every if one.url == url or (one.name.startswith(OURS) and _tail(one.url) == _tail(url))]
         return tuple(sorted(ours, key=lambda one: (one.url != url, not one.name.startswith(OURS), int(one.id))))
 
@@ -233,10 +194,21 @@ def _tail(url: str) -> tuple[str, ...]:
 
 def _hook(one: Mapping[str, Any]) -> Hook:
     return Hook(
-        id=str(one["self"]).rstrip("/").rpartition("/")[2],
+        id=str(one.get("id") or str(one["self"]).rstrip("/").rpartition("/")[2]),
         name=str(one.get("name") or ""),
         events=frozenset(map(str, one.get("events") or ())),
         selection=str((one.get("filters") or {}).get(FILTER) or ""),
-        enabled=bool(one.get("enabled", True)),
+        enabled=bool(one.get("enabled", one.get("active", True))),
         url=str(one.get("url") or ""),
     )
+
+
+def custom_fields(client: Client) -> Iterator[Mapping[str, Any]]:
+    """Yield the custom fields that may be ours, with their descriptions; all of them on Data Center.
+
+    Its search is not said to look into descriptions. There the list is for administrators: ``NeedsOperator``
+    ``no_right`` or ``not_found`` for others.
+    """
+    if client.edition.schemes:
+        return pages(client, "field/search", "field", {"type": "custom", "query": "[trida:"}, PAGE)
+    return pages(client, "customFields", "fields", {}, PAGE)

@@ -1,7 +1,11 @@
 """Our slots and Jira's fields: which id a slot has, what its text may be, which change of a field is about what."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from plugin.documents import lines
+from plugin.manifest import Workspace
+from plugin.words import Words
 
 LINE_LONGEST = 255
 # Jira's own fields under the names the core knows them by; a move changes the key and the project. ``status`` is a
@@ -11,10 +15,14 @@ NUMBERS = frozenset({"agreement"})
 
 
 class Slots:
-    """A view of slot name → field id; the mapping is read anew each time, so that it may grow after an install."""
+    """A view of slot name → field id; the mapping is read anew each time, so that it may grow after an install.
 
-    def __init__(self, ids: Mapping[str, str]) -> None:
+    ``named`` returns small-letter field name → slot, for changelogs that know custom fields by name alone.
+    """
+
+    def __init__(self, ids: Mapping[str, str], named: Callable[[], Mapping[str, str]] = dict) -> None:
         self._ids = ids
+        self._named = named
 
     def ids(self) -> dict[str, str]:
         """Return slot name → field id."""
@@ -27,7 +35,19 @@ class Slots:
     def about(self, item: Mapping[str, Any]) -> str | None:
         """Return the slot or the part (``labels``, ``stage``, ``key``) of a changelog item; None for another field."""
         field = item.get("fieldId")
-        return next((slot for slot, known in self._ids.items() if field == known), None) or PARTS.get(_system(item))
+        found = next((slot for slot, known in self._ids.items() if field == known), None)
+        return found or PARTS.get(_system(item)) or self._by_name(item)
+
+    def _by_name(self, item: Mapping[str, Any]) -> str | None:
+        """Return the slot whose field has the item's name, if the name is all there is.
+
+        Names are not unique. A second field with the name of ours would count as ours, which is seen and asked about;
+        taken for another's, our own history would be lost to the proof.
+        """
+        name = item.get("field")
+        if item.get("fieldId") or item.get("fieldtype") != "custom" or not isinstance(name, str):
+            return None
+        return self._named().get(name.casefold())
 
 
 def _system(item: Mapping[str, Any]) -> str:
@@ -42,3 +62,16 @@ def _system(item: Mapping[str, Any]) -> str:
 def rich(slot: str) -> bool:
     """Whether a slot's field holds formatted text; the others hold one line."""
     return slot.startswith("answer.")
+
+
+def given_names(workspace: Workspace) -> dict[str, str]:
+    """Return small-letter field name → slot as an installation names the fields, in every language of ours."""
+    found: dict[str, str] = {}
+    for locale in ("ru", "en"):
+        words = Words(locale)
+        found |= {lines.slot_title(words, slot).casefold(): slot for slot in ("status", "agreement")}
+        for role in workspace.roles:
+            name = workspace.role_name(role.id, locale)
+            for slot in (f"state.{role.id}", f"answer.{role.id}"):
+                found[lines.slot_title(words, slot, name).casefold()] = slot
+    return found

@@ -6,16 +6,19 @@ stale, tell whether it is there; the search, which may be, is asked only for a t
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import structlog
 
-from adapters.jira.adf import adf
 from adapters.jira.client import UNSURE, Client, path
+from adapters.jira.edition import Edition
 from adapters.jira.fields import FieldNames
-from adapters.jira.shapes import OUR_PROPERTY, is_done, person
-from plugin.errors import NeedsOperator, TryLater
+from adapters.jira.rights import asked
+from adapters.jira.searching import found as found_by
+from adapters.jira.shapes import OUR_PROPERTY, is_done, our_property, person
+from plugin.errors import GiveUp, NeedsOperator, TryLater
 from plugin.ports.tracker import NewTask, Task
 from plugin.ports.world import Document
 
@@ -51,7 +54,7 @@ class Tasks:
         """
         home = self._client.call("GET", path("issue", deal), subject="issue", params={"fields": "project"})
         project = wanted.project or str(home["fields"]["project"]["key"])
-        made, linked = self._create(_body(wanted, project, mark), str(home["key"]))
+        made, linked = self._create(_body(wanted, project, mark, self._client.edition), str(home["key"]))
         task = Task(str(made["id"]), str(made["key"]), closed=False)
         if not linked:
             self._link(task.key, str(home["key"]))
@@ -100,14 +103,13 @@ class Tasks:
         return NeedsOperator("task_refused", fields=", ".join(self._fields.titles(sorted(refused))), project=project)
 
     def _may_create(self, project: str) -> bool:
-        asked = {"projectKey": project, "permissions": "CREATE_ISSUES"}
         try:
-            known = self._client.call("GET", "mypermissions", subject="permissions", params=asked)
+            known = asked(self._client, ("CREATE_ISSUES",), project)
         except NeedsOperator as error:
             if error.reason not in {"not_found", "refused"}:
                 raise
             return True  # no such project: that is not a matter of rights
-        return bool(known["permissions"]["CREATE_ISSUES"]["havePermission"])
+        return bool(known["CREATE_ISSUES"]["havePermission"])
 
     def _link_type(self) -> str | None:
         """Return the name of the type of link to use, asked once; None where the site has linking off."""
@@ -155,26 +157,34 @@ class Tasks:
         """Return the first of ours with the mark; what others made does not count."""
         me = self._me()
         for issue in issues:
-            held, creator = (issue.get("properties") or {}).get(OUR_PROPERTY), person(issue["fields"].get("creator"))
-            if creator and creator.id == me and isinstance(held, Mapping) and held.get("mark") == mark:
+            held, creator = our_property(issue), person(issue["fields"].get("creator"))
+            if creator and creator.id == me and held is not None and held.get("mark") == mark:
                 return _task(issue)
         return None
 
     def _fetched(self, ids: Sequence[str]) -> Iterator[Json]:
+        if not self._client.edition.many:
+            # Newest first: what is looked for was made a moment ago. The search could be behind it.
+            yield from self._one_by_one(sorted(ids, key=int, reverse=True))
+            return
         for start in range(0, len(ids), FETCHED):
             part = ids[start : start + FETCHED]
             body = {"issueIdsOrKeys": part, "fields": list(READ), "properties": [OUR_PROPERTY]}
             found = self._client.call("POST", "issue/bulkfetch", subject="tasks", json=body, repeatable=True)
             yield from found["issues"]
 
+    def _one_by_one(self, ids: Iterable[str]) -> Iterator[Json]:
+        params = {"fields": ",".join(READ), "properties": OUR_PROPERTY}
+        for one in ids:
+            # A link may lead to what is gone, or to where we do not see.
+            with suppress(GiveUp):
+                yield self._client.call("GET", path("issue", one), subject="task", params=params)
+
     def _recent(self) -> Iterator[Json]:
-        body = {"jql": RECENT, "fields": list(READ), "properties": [OUR_PROPERTY], "maxResults": FETCHED}
-        while True:
-            page = self._client.call("POST", "search/jql", subject="tasks", json=body, repeatable=True)
-            yield from page["issues"]
-            if not page.get("nextPageToken"):
-                return
-            body["nextPageToken"] = page["nextPageToken"]
+        found = found_by(self._client, RECENT, READ, subject="tasks", more={"properties": [OUR_PROPERTY]})
+        if self._client.edition.tokens:
+            return found
+        return self._one_by_one(str(issue["id"]) for issue in found)
 
     def read(self, task: str) -> Task:
         """Read a task by id; ``GiveUp`` ``ticket_gone``."""
@@ -182,7 +192,7 @@ class Tasks:
 
     def revise(self, task: str, text: Document) -> None:
         """Replace the description; ``NeedsOperator`` ``task_refused`` where it is not on the edit screen."""
-        body = {"fields": {"description": adf(text)}}
+        body = {"fields": {"description": self._client.edition.rich(text)}}
         self._client.call("PUT", path("issue", task), subject="task", json=body)
 
     def reopen(self, task: str) -> None:
@@ -212,17 +222,17 @@ def _unsure(error: TryLater) -> TryLater:
     return TryLater(UNSURE, max(error.delay, SEARCHABLE), subject="task")
 
 
-def _body(wanted: NewTask, project: str, mark: str) -> dict[str, Any]:
+def _body(wanted: NewTask, project: str, mark: str, edition: Edition) -> dict[str, Any]:
     title = " ".join(wanted.title.split())
     fields: dict[str, Any] = {
         "project": {"key": project},
         "issuetype": {"name": wanted.kind},
         "summary": title if len(title) <= SUMMARY_LONGEST else f"{title[: SUMMARY_LONGEST - 1]}…",
-        "description": adf(wanted.text),
+        "description": edition.rich(wanted.text),
         "duedate": wanted.due.isoformat(),
     }
     if wanted.assignee is not None:
-        fields["assignee"] = {"accountId": wanted.assignee.id}
+        fields["assignee"] = {edition.person: wanted.assignee.id}
     return {"fields": fields, "properties": [{"key": OUR_PROPERTY, "value": {"mark": mark}}]}
 
 

@@ -1,4 +1,4 @@
-"""The tracker port over Jira Cloud: hands each call to the part that does it."""
+"""The tracker port over Jira: hands each call to the part that does it."""
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,10 +8,11 @@ from typing import Any
 
 from adapters.jira.client import Client, path
 from adapters.jira.fields import FieldNames
-from adapters.jira.people import People, pages
+from adapters.jira.people import People
 from adapters.jira.proof import marked, published
 from adapters.jira.reading import Reading
 from adapters.jira.shapes import person
+from adapters.jira.site import custom_fields
 from adapters.jira.slots import Slots
 from adapters.jira.tasks import Tasks
 from adapters.jira.writing import Writing
@@ -26,10 +27,14 @@ from plugin.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the ballot shows of a deal, and how its numbers and dates are written."""
+    """What the ballot shows of a deal, and how its numbers and dates are written.
+
+    ``names`` is small-letter field name → slot, as an installation names the fields.
+    """
 
     facts: Sequence[Fact]
     words: Words
+    names: Mapping[str, str]
 
 
 class JiraTracker:
@@ -37,16 +42,22 @@ class JiraTracker:
 
     def __init__(self, client: Client, slots: Mapping[str, str], told: Told, clock: Clock) -> None:
         """``slots`` is slot name → field id; it may grow while we run."""
-        fields = FieldNames(client, clock)
+        self._fields = fields = FieldNames(client, clock)
         self._client = client
         self._clock = clock
-        self._slots = Slots(slots)
+        self._names = told.names
+        self._slots = Slots(slots, self._named)
         self._people = People(client, fields)
         self._reading = Reading(client, self._slots, told.facts, told.words, fields)
         self._writing = Writing(client, self._slots, lambda: self.me().id)
         self._tasks = Tasks(client, fields, lambda: self.me().id)
         self._lock = threading.Lock()
         self._me: Person | None = None
+
+    def _named(self) -> Mapping[str, str]:
+        """Return small-letter name → slot of our fields: those they were given, and those they have now."""
+        ids = self._slots.ids()
+        return {**self._names, **dict(zip(map(str.casefold, self._fields.titles(ids.values())), ids, strict=True))}
 
     def me(self) -> Person:
         """Return the account that we work as; asked once."""
@@ -91,7 +102,15 @@ class JiraTracker:
         """Write slots, our property and the removal of a label in one call."""
         self._writing.update(ticket, slots, state, drop_label)
 
-    def say(self, ticket: str, document: Document, mark: str, data: Mapping[str, Mapping[str, Any]]) -> str:
+    def say(
+        self,
+        ticket: str,
+        document: Document,
+        mark: str,
+        data: Mapping[str, Mapping[str, Any]],
+        *,
+        on_page: bool = False,  # noqa: ARG002 - a ticket here is no page: every text is a comment
+    ) -> str:
         """Post a comment that carries ``mark`` and ``data``."""
         return self._writing.say(ticket, document, mark, data)
 
@@ -110,6 +129,14 @@ class JiraTracker:
     def invite(self, ticket: str, person: Person, subject: str, document: Document) -> None:
         """Have Jira mail one person."""
         self._writing.invite(ticket, person, subject, document)
+
+    def leave(self, place: str, document: Document, mark: str) -> str:  # noqa: ARG002 - the port's names
+        """Raise ``NeedsOperator`` ``no_private_place``: Jira has no pages."""
+        raise NeedsOperator("no_private_place")
+
+    def left(self, place: str, mark: str) -> str | None:  # noqa: ARG002 - the port's names
+        """Return None: Jira has no pages."""
+        return None
 
     def open_task(self, deal: str, wanted: NewTask, mark: str) -> Task:
         """Open a task that carries ``mark`` and is linked to the deal."""
@@ -132,13 +159,23 @@ class JiraTracker:
         self._tasks.reopen(task)
 
     def published(self, ticket: str) -> Published:
-        """Read what proves the rounds of a ticket; our fields are known by their mark, not by our database."""
+        """Read what proves the rounds of a ticket; our fields are known by their mark, not by our database.
+
+        On Data Center only an administrator reads marks: for others it is the fields of the last installation.
+        """
         issue = self._client.call("GET", path("issue", ticket), subject="issue", params={"fields": "summary"})
         number = str(issue["id"])
-        slots = Slots(marked(self.own_fields()))
-        comments = list(self._writing.own_comments(number))
-        return published(str(issue["key"]), self.me().id, self._reading.history(number), comments, slots)
+        comments, history = list(self._writing.own_comments(number)), self._reading.history(number)
+        text = self._client.edition.text
+        return published(str(issue["key"]), self.me().id, history, comments, self._marked(), text)
 
-    def own_fields(self) -> Iterator[Mapping[str, Any]]:
-        """Yield the custom fields that may be ours: the search looks into names and descriptions."""
-        return pages(self._client, "field/search", "field", {"type": "custom", "query": "[trida:"}, 50)
+    def _marked(self) -> Slots:
+        try:
+            fields = list(custom_fields(self._client))
+        except NeedsOperator as error:
+            if self._client.edition.schemes or error.reason not in {"no_right", "not_found"}:
+                raise
+            return self._slots
+        ids = marked(fields)
+        now = {str(one["name"]).casefold(): str(one["id"]) for one in fields}
+        return Slots(ids, lambda: {**self._names, **{n: s for n, i in now.items() for s in ids if ids[s] == i}})

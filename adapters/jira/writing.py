@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from adapters.jira.adf import adf, adf_of_text
 from adapters.jira.client import Client, path
+from adapters.jira.edition import Edition
 from adapters.jira.shapes import OUR_PROPERTY, person
 from adapters.jira.slots import LINE_LONGEST, NUMBERS, Slots, rich
 from plugin.documents import html, plain
@@ -35,7 +35,7 @@ class Writing:
 
         ``NeedsOperator`` ``field_unplaced`` names the fields that are not on the ticket's screen any more.
         """
-        fields = {self._field(slot): _value(slot, value) for slot, value in slots.items()}
+        fields = {self._field(slot): _value(slot, value, self._client.edition) for slot, value in slots.items()}
         if state is not None and not fields and drop_label is None:
             where = path("issue", ticket, "properties", OUR_PROPERTY)
             self._client.call("PUT", where, subject="issue", json=state)
@@ -60,28 +60,33 @@ class Writing:
         """Post a comment; ``TryLater`` ``unsure`` when the answer was lost: look for the mark before repeating it."""
         properties = [{"key": OUR_PROPERTY, "value": {"mark": mark}}]
         properties += [{"key": name, "value": value} for name, value in data.items()]
-        body = {"body": adf(document), "properties": properties}
+        body = {"body": self._client.edition.rich(document), "properties": properties}
         posted = self._client.call("POST", path("issue", ticket, "comment"), subject="issue", json=body)
         return str(posted["id"])
 
     def said(self, ticket: str, mark: str) -> str | None:
         """Return our comment with this mark, looking at the newest ones first; others' comments do not count."""
-        for comment in self.own_comments(ticket):
+        for comment in self.own_comments(ticket, OUR_PROPERTY):
             if comment["data"].get(OUR_PROPERTY, {}).get("mark") == mark:
                 return str(comment["id"])
         return None
 
-    def own_comments(self, ticket: str) -> Iterator[dict[str, Any]]:
-        """Yield our comments, newest first, each with its properties as ``data``.
+    def own_comments(self, ticket: str, only: str | None = None) -> Iterator[dict[str, Any]]:
+        """Yield our comments, newest first, each with its properties, or ``only`` one of them, as ``data``.
 
-        A list of comments comes without properties; those of a page are fetched in a second call.
+        A list of comments comes without properties; those of a page are fetched in a second call, on Data Center each
+        in a call of its own.
         """
         start, me = 0, self._me()
         while True:
             params = {"orderBy": "-created", "startAt": start, "maxResults": COMMENT_PAGE}
             page = self._client.call("GET", path("issue", ticket, "comment"), subject="issue", params=params)
             comments = page["comments"]
-            yield from self._with_data([one for one in comments if _author(one) == me])
+            ours = [one for one in comments if _author(one) == me]
+            if self._client.edition.many:
+                yield from self._with_data(ours)
+            else:
+                yield from ({**one, "data": self._data(str(one["id"]), only)} for one in ours)
             start += len(comments)
             if not comments or start >= int(page.get("total") or 0):
                 return
@@ -103,10 +108,26 @@ class Writing:
             data = {p["key"]: p["value"] for p in held.get(str(one["id"]), []) if isinstance(p.get("value"), dict)}
             yield {**one, "data": data}
 
+    def _data(self, comment: str, only: str | None) -> dict[str, Any]:
+        where = path("comment", comment, "properties")
+        listed = [] if only else (self._property(where) or {}).get("keys") or []
+        keys = [only] if only else [str(one["key"]) for one in listed]
+        held = {key: (self._property(f"{where}/{path(key)}") or {}).get("value") for key in keys}
+        return {key: value for key, value in held.items() if isinstance(value, dict)}
+
+    def _property(self, where: str) -> Any:
+        """Return what stands there; None where nothing does, or where the comment is gone by now."""
+        try:
+            return self._client.call("GET", where, subject="comments")
+        except NeedsOperator as error:
+            if error.reason != "not_found":
+                raise
+            return None
+
     def revise(self, ticket: str, comment: str, document: Document) -> None:
         """Replace the text of a comment; its properties stay. ``GiveUp`` ``comment_gone`` when it is not there."""
         where = path("issue", ticket, "comment", comment)
-        self._client.call("PUT", where, subject="revision", json={"body": adf(document)})
+        self._client.call("PUT", where, subject="revision", json={"body": self._client.edition.rich(document)})
 
     def point(self, ticket: str, mark: str, url: str, title: str) -> None:
         """Put a link on the ticket; ``globalId`` makes a second one with the same mark the same link."""
@@ -125,7 +146,7 @@ class Writing:
             "subject": subject,
             "textBody": plain(document),
             "htmlBody": html(document),
-            "to": {"users": [{"accountId": to.id}]},
+            "to": {"users": [{self._client.edition.person: to.id}]},
         }
         self._client.call("POST", path("issue", ticket, "notify"), subject="notify", json=body)
 
@@ -135,12 +156,12 @@ def _author(comment: Json) -> str | None:
     return found.id if found else None
 
 
-def _value(slot: str, value: str | Document | None) -> object:
+def _value(slot: str, value: str | Document | None, edition: Edition) -> object:
     """Return what the field takes: rich text for answers, a number, else one line; None empties it."""
     if value is None:
         return None
     if rich(slot):
-        return adf_of_text(value) if isinstance(value, str) else adf(value)
+        return edition.rich_of_text(value) if isinstance(value, str) else edition.rich(value)
     line = value if isinstance(value, str) else " ".join(plain(value).split())
     if slot in NUMBERS:
         return float(line)

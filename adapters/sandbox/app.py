@@ -7,7 +7,8 @@ from flask import Flask, Response, jsonify, request
 
 from adapters.sandbox.control import blueprint as control
 from adapters.sandbox.pages import blueprint as pages
-from adapters.sandbox.rest.gate import ROUTES, Dropped, Request, handle
+from adapters.sandbox.rest.gate import Dropped, Request, handle
+from adapters.sandbox.rest.routes import ROUTES
 from adapters.sandbox.rest.wire import NOTHING, Handler
 from adapters.sandbox.sandbox import Sandbox
 
@@ -18,7 +19,7 @@ def create_app(sandbox: Sandbox) -> Flask:
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it, the base class does not
     app.extensions["sandbox"] = sandbox
-    for number, (method, template, handler) in enumerate(ROUTES):
+    for number, (method, template, handler) in enumerate(ROUTES[sandbox.world.edition.name]):
         rule = re.sub(r"\{(\w+)\}", r"<\1>", template)
         app.add_url_rule(rule, f"rest-{number}", _view(sandbox, template, handler), methods=[method])
     app.register_blueprint(control)

@@ -1,6 +1,6 @@
-"""Webhook bodies, shaped as Jira Cloud sends them: REST 2 form, rich text as wiki markup.
+"""Webhook bodies, shaped as Jira sends them: REST 2 form, rich text as wiki markup.
 
-https://developer.atlassian.com/cloud/jira/platform/webhooks/ and captures of real deliveries.
+https://developer.atlassian.com/cloud/jira/platform/webhooks/ and captures of real deliveries of both editions.
 """
 
 from typing import Any
@@ -12,6 +12,12 @@ from adapters.sandbox.world import Detail, World
 
 BRIEF = ("summary", "issuetype", "project", "assignee", "priority", "status")
 
+REMARKS = {
+    "comment_created": "issue_commented",
+    "comment_updated": "issue_comment_edited",
+    "comment_deleted": "issue_comment_deleted",
+}
+
 
 def body(
     world: World,
@@ -22,11 +28,14 @@ def body(
 ) -> dict[str, Any]:
     """Return the body of an event.
 
-    Comment events have a short issue and no ``user``; created issues a changelog; link events nothing but numbers.
+    Comment events have a short issue and no ``user``, on Data Center no issue at all; created issues have a changelog;
+    link events nothing but numbers.
     """
     head: dict[str, Any] = {"timestamp": epoch_ms(world.clock()), "webhookEvent": event}
     if isinstance(detail, IssueLink):
         return {**head, "issueLink": _link(detail)}
+    if isinstance(detail, Comment) and not world.edition.cloud:
+        return {**head, "comment": issue_view.comment(world, detail, 2)}
     if isinstance(detail, Comment):
         return {**head, "comment": issue_view.comment(world, detail, 2), "issue": _issue(world, issue, brief=True)}
     if isinstance(detail, History):
@@ -34,17 +43,34 @@ def body(
     head |= {"user": views.user(world, actor, 2), "issue": _issue(world, issue, brief=False)}
     if event == "jira:issue_deleted":
         # only the last word on an issue carries its comments
-        said = [issue_view.comment(world, one, 2) for one in issue.comments]
-        page = {"comments": said, "maxResults": len(said), "total": len(said), "startAt": 0}
-        head["issue"]["fields"]["comment"] = page
-    if isinstance(detail, History):
-        head["changelog"] = {"id": detail.id, "items": issue_view.change_items(detail, accounts=True)}
+        head["issue"]["fields"]["comment"] = _comments(world, issue)
+    if isinstance(detail, History) and (world.edition.cloud or event != "jira:issue_created"):
+        head["changelog"] = {"id": detail.id, "items": issue_view.change_items(world, detail, accounts=True)}
     return head
+
+
+def remarked(world: World, event: str, actor: Account, issue: Issue, comment: Comment) -> dict[str, Any]:
+    """Return what Data Center sends beside a comment event: the issue as updated, with the comment, without changes."""
+    return {
+        "timestamp": epoch_ms(world.clock()),
+        "webhookEvent": "jira:issue_updated",
+        "issue_event_type_name": REMARKS[event],
+        "user": views.user(world, actor, 2),
+        "issue": _issue(world, issue, brief=False),
+        **({"comment": issue_view.comment(world, comment, 2)} if event != "comment_deleted" else {}),
+    }
+
+
+def _comments(world: World, issue: Issue) -> dict[str, Any]:
+    said = [issue_view.comment(world, one, 2) for one in issue.comments]
+    return {"comments": said, "maxResults": len(said), "total": len(said), "startAt": 0}
 
 
 def _issue(world: World, issue: Issue, *, brief: bool) -> dict[str, Any]:
     every = issue_view.fields(world, issue, 2)
     picked = {name: every[name] for name in BRIEF} if brief else every
+    if not world.edition.cloud:
+        picked["comment"] = _comments(world, issue)
     return {"id": issue.id, "self": views.link_of(world, issue, 2), "key": issue.key, "fields": picked}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.sandbox import adf
+from adapters.sandbox.edition import BadForm, Rich
 from adapters.sandbox.edits import read_properties
 from adapters.sandbox.errors import Refused, bad_payload, invalid
 from adapters.sandbox.model import Account, Comment, Issue
@@ -21,7 +22,7 @@ WRITABLE = {"body", "visibility", "properties"}
 class Draft:
     """A comment as a call wants it, checked."""
 
-    body: dict[str, Any]
+    body: Rich
     role: str | None
     group: str | None
     properties: dict[str, Any]
@@ -31,11 +32,10 @@ def draft(world: World, author: Account, issue: Issue, raw: Any) -> Draft:
     """Check ``{body, visibility?, properties?}``; 400 for bad rich text and for a role the author is not in."""
     if not isinstance(raw, Mapping) or set(raw) - WRITABLE - READ_ONLY:
         raise bad_payload()
-    body = raw.get("body")
-    if not isinstance(body, dict):
-        raise invalid(comment="Comment body is not valid!")
     try:
-        adf.check(body)
+        body = world.edition.checked(raw.get("body"))
+    except BadForm as why:
+        raise invalid(comment="Comment body is not valid!") from why
     except adf.BadDocument as why:
         raise Refused(400, "INVALID_INPUT") from why
     text = (wiki(body) or "").strip()

@@ -112,8 +112,7 @@ class Courier:
             answer = self._attempt(delivery)
             with self._changed:
                 delivery.answers.append(answer)
-                retry = answer == 0 or answer in RETRIED or answer >= SERVER_ERROR
-                if retry and len(delivery.answers) <= len(self._delays) and not self._closed:
+                if self._tried_again(answer) and len(delivery.answers) <= len(self._delays) and not self._closed:
                     delivery.due = time.monotonic() + self._delays[len(delivery.answers) - 1]
                     self._waiting.append(delivery)
                 else:
@@ -121,10 +120,17 @@ class Courier:
                 self._sending -= 1
                 self._changed.notify_all()
 
-    def _attempt(self, delivery: Delivery) -> int:
+    def _tried_again(self, answer: int) -> bool:
+        return answer == 0 or answer in RETRIED or answer >= SERVER_ERROR
+
+    def _headers(self, delivery: Delivery) -> dict[str, str]:
         headers = dict(delivery.headers)
         if delivery.answers:
             headers["X-Atlassian-Webhook-Retry"] = str(len(delivery.answers))
+        return headers
+
+    def _attempt(self, delivery: Delivery) -> int:
+        headers = self._headers(delivery)
         try:
             answer = requests.post(
                 delivery.url,

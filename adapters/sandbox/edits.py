@@ -5,7 +5,7 @@ from typing import Any
 
 from adapters.sandbox import issuelinks, values
 from adapters.sandbox.errors import Refused, bad_payload, invalid
-from adapters.sandbox.layout import may_set, settable
+from adapters.sandbox.layout import kept, may_set
 from adapters.sandbox.model import Account, Change, History, Issue, IssueType, Project, Status
 from adapters.sandbox.permissions import allowed, need, visible_project
 from adapters.sandbox.recording import record
@@ -229,8 +229,8 @@ def move(world: World, actor: Account, issue: Issue, target: Project) -> None:
     steps = target.workflow(issue.type)
     names = {world.statuses[key].name: key for key in steps}
     issue.status = names.get(old_status.name, steps[0])
-    for name in [name for name in issue.values if not settable(world, target, "view", name)]:
-        if world.fields[name].custom:
+    for name in list(issue.values):
+        if world.fields[name].custom and not kept(world, target, world.fields[name]):
             del issue.values[name]
     status = world.statuses[issue.status]
     changes = [

@@ -18,6 +18,12 @@ GATEWAY = {"429", "500", "502", "503", "504", "401", "409"}
 CONNECTION = {"lost-ack", "drop", "slow"}
 DELIVERY = {"duplicate", "reorder", "late", "lose"}
 KINDS = GATEWAY | CONNECTION | DELIVERY
+BUCKET = {
+    "X-RateLimit-Limit": "100",
+    "X-RateLimit-Remaining": "0",
+    "X-RateLimit-FillRate": "10",
+    "X-RateLimit-Interval-Seconds": "1",
+}
 MESSAGES = {
     "401": "Client must be authenticated to access this resource.",
     "409": "The issue could not be updated because it was changed by somebody else at the same time.",
@@ -66,8 +72,8 @@ class Fault:
         self.struck += 1
         return True
 
-    def headers(self, now: datetime) -> dict[str, str]:
-        """Return the headers of a gateway answer."""
+    def headers(self, now: datetime, *, bucket: bool = False) -> dict[str, str]:
+        """Return the headers of a gateway answer; ``bucket``: the limit is a token bucket, as on Data Center."""
         headers = {}
         if self.retry_after == "date":
             headers["Retry-After"] = format_datetime(now + timedelta(seconds=self.seconds), usegmt=True)
@@ -75,7 +81,9 @@ class Fault:
             headers["Retry-After"] = str(HUGE)
         elif self.retry_after is not None:
             headers["Retry-After"] = str(int(self.retry_after))
-        if self.kind == "429":
+        if self.kind == "429" and bucket:
+            headers |= BUCKET
+        elif self.kind == "429":
             headers["X-RateLimit-Remaining"] = "0"
             headers["X-RateLimit-Reset"] = rest_time(now + timedelta(seconds=self.seconds))
         if self.reason is not None:

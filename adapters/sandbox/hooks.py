@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.sandbox import jql, jql_match
-from adapters.sandbox.bodies import body
+from adapters.sandbox.bodies import body, remarked
 from adapters.sandbox.courier import Courier, Delivery
 from adapters.sandbox.errors import Refused, bad_payload
 from adapters.sandbox.faults import DELIVERY, Faults
-from adapters.sandbox.model import Account, Hook, Issue
+from adapters.sandbox.model import Account, Comment, Hook, Issue
 from adapters.sandbox.times import epoch_ms
 from adapters.sandbox.world import Detail, World
 
@@ -43,17 +43,8 @@ def put(world: World, author: Account, raw: Any, hook: Hook | None = None) -> Ho
         hook = Hook(world.next_id("webhook") - 9999, "", "", [], "", None, "", False, True, author.id, now)
     filters = raw.get("filters")
     query = filters.get(SECTION, "") if isinstance(filters, Mapping) else hook.jql
-    events = raw.get("events", hook.events)
-    if not isinstance(events, list) or not events or set(events) - EVENTS:
-        raise Refused(400, "The webhook has no events, or an event that does not exist.")
-    url = str(raw.get("url", hook.url))
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise Refused(400, "The webhook URL is not valid.")
-    try:
-        jql.parse(query)
-    except jql.JqlError as why:
-        raise Refused(400, str(why)) from why
+    url, events = str(raw.get("url", hook.url)), raw.get("events", hook.events)
+    check(url, events, query)
     hook.events, hook.url, hook.jql = list(events), url, query
     hook.name = str(raw.get("name", hook.name))
     hook.description = str(raw.get("description", hook.description))
@@ -63,6 +54,19 @@ def put(world: World, author: Account, raw: Any, hook: Hook | None = None) -> Ho
     hook.author, hook.updated = author.id, now
     world.hooks[hook.id] = hook
     return hook
+
+
+def check(url: str, events: Any, query: str) -> None:
+    """400 for an address, a list of events or a filter that cannot be."""
+    if not isinstance(events, list) or not events or set(events) - EVENTS:
+        raise Refused(400, "The webhook has no events, or an event that does not exist.")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise Refused(400, "The webhook URL is not valid.")
+    try:
+        jql.parse(query)
+    except jql.JqlError as why:
+        raise Refused(400, str(why)) from why
 
 
 def _need(raw: Mapping[str, Any], key: str) -> None:
@@ -111,9 +115,17 @@ class Dispatcher:
 
     def __call__(self, event: str, actor: Account, issue: Issue, detail: Detail) -> None:
         """Queue the event for every webhook that wants it."""
-        for hook in self._world.hooks.values():
-            if hook.enabled and event in hook.events and self._fits(hook, issue):
-                self._send(hook, event, body(self._world, event, actor, issue, detail))
+        world = self._world
+        wanted = [hook for hook in world.hooks.values() if hook.enabled and self._fits(hook, issue)]
+        if not wanted:
+            return
+        told = [(event, body(world, event, actor, issue, detail))]
+        if isinstance(detail, Comment) and not world.edition.cloud:
+            told.append(("jira:issue_updated", remarked(world, event, actor, issue, detail)))
+        for hook in wanted:
+            for name, content in told:
+                if name in hook.events:
+                    self._send(hook, name, content)
 
     def _fits(self, hook: Hook, issue: Issue) -> bool:
         where = jql.parse(hook.jql).where
@@ -127,15 +139,13 @@ class Dispatcher:
 
     def _send(self, hook: Hook, event: str, content: dict[str, Any]) -> None:
         raw = b"" if hook.exclude_body else json.dumps(content, ensure_ascii=False).encode()
-        headers = {
-            "Content-Type": "application/json; charset=UTF-8",
-            "User-Agent": "Atlassian Webhook HTTP Client",
-            "X-Atlassian-Webhook-Identifier": self._world.unique("delivery"),
-            "X-Atlassian-Webhook-Flow": "Primary",
-        }
+        headers = {"Content-Type": "application/json; charset=UTF-8", "User-Agent": "Atlassian Webhook HTTP Client"}
+        identifier = self._world.unique("delivery")
+        if self._world.edition.cloud:
+            headers |= {"X-Atlassian-Webhook-Identifier": identifier, "X-Atlassian-Webhook-Flow": "Primary"}
         if hook.secret is not None:
             headers["X-Hub-Signature"] = sign(hook.secret, raw)
-        delivery = Delivery(event, hook.url, headers["X-Atlassian-Webhook-Identifier"], raw, headers)
+        delivery = Delivery(event, hook.url, identifier, raw, headers)
         fault = self._faults.take(DELIVERY, "POST", event)
         kind = fault.kind if fault else ""
         if kind == "lose":

@@ -6,6 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from adapters.sandbox.wiki_html import wiki_html
+
 PLAIN = {
     "paragraph": Markup("<p>{}</p>"),
     "bulletList": Markup("<ul>{}</ul>"),
@@ -31,8 +33,10 @@ Names = Callable[[str], str]
 Attrs = dict[str, Any]
 
 
-def html(document: dict[str, Any] | None, name_of: Names) -> Markup:
-    """Render a document; ``name_of`` turns an account id of a mention into a name."""
+def html(document: dict[str, Any] | str | None, name_of: Names) -> Markup:
+    """Render a document or wiki markup; ``name_of`` turns an account id of a mention into a name."""
+    if isinstance(document, str):
+        return wiki_html(document, name_of)
     return _all(document or {}, name_of)
 
 

@@ -1,17 +1,27 @@
 """An issue, its comments and its history as JSON: documents for REST 3, wiki text for webhook bodies."""
 
+import copy
 from typing import Any
 
-from adapters.sandbox import issuelinks, values, views
+from adapters.sandbox import issuelinks, link_view, values, views
 from adapters.sandbox.html import html
 from adapters.sandbox.layout import may_set, on_screen, project_fields
-from adapters.sandbox.model import Account, Comment, Field, History, Issue, IssueLink, RemoteLink
+from adapters.sandbox.model import Account, Comment, Field, History, Issue
 from adapters.sandbox.permissions import allowed, may_browse, sees_comment
 from adapters.sandbox.times import rest_time
 from adapters.sandbox.wiki import wiki
 from adapters.sandbox.world import World
 
 EXPANDS = "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations"
+
+_TIMES = ("timespent", "timeestimate", "timeoriginalestimate")
+ONLY_DATA_CENTER: dict[str, Any] = {
+    **{f"{prefix}{name}": None for prefix in ("", "aggregate") for name in _TIMES},
+    "timetracking": {},
+    "progress": {"progress": 0, "total": 0},
+    "aggregateprogress": {"progress": 0, "total": 0},
+    "worklog": {"startAt": 0, "maxResults": 20, "total": 0, "worklogs": []},
+}
 
 
 def shown(world: World, field: Field, stored: Any, version: int) -> Any:
@@ -33,7 +43,6 @@ def fields(world: World, issue: Issue, version: int = 3) -> dict[str, Any]:
     kind = project.issue_type(issue.type)
     watching = len(issue.watchers)
     answer: dict[str, Any] = {
-        "statuscategorychangedate": rest_time(issue.status_changed),
         "issuetype": views.issue_type(world, kind, version),
         "project": views.project_short(world, project, version),
         "status": views.status(world, world.statuses[issue.status], version),
@@ -42,8 +51,6 @@ def fields(world: World, issue: Issue, version: int = 3) -> dict[str, Any]:
         "updated": rest_time(issue.updated),
         "resolution": None,
         "resolutiondate": None,
-        "security": None,
-        "issuerestriction": {"issuerestrictions": {}, "shouldDisplay": False},
         "workratio": -1,
         "lastViewed": None,
         "watches": {
@@ -56,14 +63,23 @@ def fields(world: World, issue: Issue, version: int = 3) -> dict[str, Any]:
             "votes": 0,
             "hasVoted": False,
         },
-        "issuelinks": [linked(world, *one, version) for one in issuelinks.of(world, issue)],
+        "issuelinks": [link_view.linked(world, *one, version) for one in issuelinks.of(world, issue)],
         **{name: [] for name in ("fixVersions", "versions", "components", "subtasks", "attachment")},
     }
     for name in values.SYSTEM_KINDS:
         answer[name] = shown(world, world.fields[name], issue.values.get(name), version)
+    answer |= _only_cloud(issue) if world.edition.cloud else copy.deepcopy(ONLY_DATA_CENTER)
     for field in project_fields(world, project):
         answer[field.id] = shown(world, field, issue.values.get(field.id), version)
     return answer
+
+
+def _only_cloud(issue: Issue) -> dict[str, Any]:
+    return {
+        "statuscategorychangedate": rest_time(issue.status_changed),
+        "security": None,
+        "issuerestriction": {"issuerestrictions": {}, "shouldDisplay": False},
+    }
 
 
 def chosen(every: dict[str, Any], wanted: list[str], *, default: str = "*all") -> dict[str, Any]:
@@ -88,7 +104,7 @@ def issue(
     every = fields(world, one)
     every["comment"] = comment_page(world, viewer, one)
     seen = [each for each in issuelinks.of(world, one) if may_browse(world, viewer, each[1])]
-    every["issuelinks"] = [linked(world, *each) for each in seen]
+    every["issuelinks"] = [link_view.linked(world, *each) for each in seen]
     picked = chosen(every, wanted)
     answer = {
         "expand": EXPANDS,
@@ -106,8 +122,9 @@ def issue(
     if "editmeta" in expand:
         answer["editmeta"] = {"fields": editable(world, viewer, one)}
     if "changelog" in expand:
-        # newest first here, oldest first in GET .../changelog: so it is in the real one
-        entries = [history(world, entry) for entry in reversed(one.histories)]
+        # on Cloud newest first here, oldest first in GET .../changelog: so it is in the real one
+        ordered = reversed(one.histories) if world.edition.cloud else one.histories
+        entries = [history(world, entry) for entry in ordered]
         answer["changelog"] = {"startAt": 0, "maxResults": len(entries), "total": len(entries), "histories": entries}
     if properties:
         every_key = "*all" in properties
@@ -127,7 +144,7 @@ def editable(world: World, viewer: Account, one: Issue) -> dict[str, Any]:
             "required": name == "summary",
             "schema": views.field_schema(world.fields[name]),
             "name": world.fields[name].name,
-            "key": name,
+            "key" if world.edition.cloud else "fieldId": name,
             "operations": operations.get(name, ["set"]),
         }
         for name in names
@@ -144,42 +161,6 @@ def _rendered(world: World, one: Issue, name: str) -> Any:
 def _name(world: World, account_id: str) -> str:
     account = world.account(account_id)
     return account.name if account else account_id
-
-
-def linked(world: World, link: IssueLink, other: Issue, outward: bool, version: int = 3) -> dict[str, Any]:  # noqa: FBT001
-    """Return a link as it stands on one of its two issues: under the other one's end, with what is shown of it."""
-    return {
-        "id": str(link.id),
-        "self": views.address(world, version, f"issueLink/{link.id}"),
-        "type": views.link_type(world, link.type, version),
-        "outwardIssue" if outward else "inwardIssue": _other(world, other, version),
-    }
-
-
-def issue_link(world: World, link: IssueLink) -> dict[str, Any]:
-    """``IssueLink``, with both ends."""
-    return {
-        "id": str(link.id),
-        "self": views.address(world, 3, f"issueLink/{link.id}"),
-        "type": views.link_type(world, link.type),
-        "inwardIssue": _other(world, world.issues[link.source], 3),
-        "outwardIssue": _other(world, world.issues[link.target], 3),
-    }
-
-
-def _other(world: World, other: Issue, version: int) -> dict[str, Any]:
-    kind = world.projects[other.project].issue_type(other.type)
-    return {
-        "id": other.id,
-        "key": other.key,
-        "self": views.link_of(world, other, version),
-        "fields": {
-            "summary": other.values["summary"],
-            "status": views.status(world, world.statuses[other.status], version),
-            "priority": views.priority(world, other.values["priority"], version),
-            "issuetype": views.issue_type(world, kind, version),
-        },
-    }
 
 
 def comment_page(world: World, viewer: Account, one: Issue) -> dict[str, Any]:
@@ -204,12 +185,15 @@ def comment(world: World, one: Comment, version: int = 3, expand: frozenset[str]
         "updateAuthor": views.someone(world, one.update_author, version),
         "created": rest_time(one.created),
         "updated": rest_time(one.updated),
-        "jsdPublic": True,
     }
     if one.role is not None:
         answer["visibility"] = {"type": "role", "value": one.role, "identifier": one.role}
     if one.group is not None:
         answer["visibility"] = {"type": "group", "value": world.groups[one.group].name, "identifier": one.group}
+    if world.edition.cloud:
+        answer["jsdPublic"] = True
+    elif "visibility" in answer:
+        del answer["visibility"]["identifier"]
     if "properties" in expand:
         answer["properties"] = [{"key": key, "value": value} for key, value in sorted(one.properties.items())]
     if "renderedBody" in expand:
@@ -217,16 +201,20 @@ def comment(world: World, one: Comment, version: int = 3, expand: frozenset[str]
     return answer
 
 
-def change_items(entry: History, *, accounts: bool = False) -> list[dict[str, Any]]:
-    """Return the ``items`` of a history entry; webhook bodies add the account ids of user fields."""
+def change_items(world: World, entry: History, *, accounts: bool = False) -> list[dict[str, Any]]:
+    """Return the ``items`` of a history entry; webhook bodies add the account ids of user fields.
+
+    On Data Center an item has neither those nor ``fieldId``: ``field`` is all that tells which field it is about.
+    """
+    cloud = world.edition.cloud
     items = []
     for change in entry.changes:
         item: dict[str, Any] = {"field": change.field, "fieldtype": "custom" if change.custom else "jira"}
-        if change.field_id is not None:
+        if cloud and change.field_id is not None:
             item["fieldId"] = change.field_id
         item |= {"from": change.before[0], "fromString": change.before[1]}
         item |= {"to": change.after[0], "toString": change.after[1]}
-        if accounts and change.people:
+        if cloud and accounts and change.people:
             item |= {"tmpFromAccountId": change.before[0], "tmpToAccountId": change.after[0]}
         items.append(item)
     return items
@@ -238,18 +226,5 @@ def history(world: World, entry: History) -> dict[str, Any]:
         "id": entry.id,
         "author": views.someone(world, entry.author),
         "created": rest_time(entry.created),
-        "items": change_items(entry),
+        "items": change_items(world, entry),
     }
-
-
-def remote_link(world: World, one: Issue, link: RemoteLink) -> dict[str, Any]:
-    """``RemoteIssueLink``."""
-    answer: dict[str, Any] = {
-        "id": link.id,
-        "self": views.address(world, 3, f"issue/{one.key}/remotelink/{link.id}"),
-        **link.content,
-    }
-    if link.global_id is not None:
-        answer["globalId"] = link.global_id
-    answer.setdefault("application", {})
-    return answer

@@ -81,7 +81,7 @@ def _fits(reader: Reader, clause: Clause, kind: str) -> Callable[[list[Any]], bo
 
 def _held(world: World, name: str, issue: Issue) -> tuple[str, list[Any] | None]:
     """Return the kind of the named field and what the issue holds there; ``None`` for an unknown field."""
-    lower = ALIASES.get(name.lower(), name.lower())
+    lower = canonical(name)
     system = _SYSTEM.get(lower)
     if system is not None:
         return lower, system(world, issue)
@@ -90,6 +90,16 @@ def _held(world: World, name: str, issue: Issue) -> tuple[str, list[Any] | None]
         return lower, None
     stored = issue.values.get(field.id)
     return field.kind, [] if stored is None else _lowered(field, stored)
+
+
+def canonical(name: str) -> str:
+    """Return the name of one of Jira's own fields, in small letters and without its other names."""
+    return ALIASES.get(name.lower(), name.lower())
+
+
+def known_field(world: World, name: str) -> bool:
+    """Whether a query can be about the field."""
+    return canonical(name) in _SYSTEM or find_field(world, name) is not None
 
 
 def _lowered(field: Field, stored: Any) -> list[Any]:
@@ -122,7 +132,8 @@ def _project(world: World, issue: Issue) -> list[Any]:
 def _person(name: str) -> Callable[[World, Issue], list[Any]]:
     def read(world: World, issue: Issue) -> list[Any]:
         account = world.account(issue.creator if name == "creator" else issue.values.get(name))
-        return [account.id.lower(), account.name.lower()] if account else []
+        names = (account.id, account.key, account.name) if account else ()
+        return [name.lower() for name in names if name]
 
     return read
 
@@ -256,7 +267,7 @@ def sort(world: World, issues: list[Issue], query: Query) -> list[Issue]:
 
 
 def _rank(world: World, name: str, issue: Issue) -> tuple[int, Any]:
-    lower = ALIASES.get(name.lower(), name.lower())
+    lower = canonical(name)
     if lower in ("key", "id"):
         project, _, number = issue.key.rpartition("-")
         return 0, (project, int(number))

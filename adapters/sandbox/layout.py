@@ -1,6 +1,7 @@
 """Where a field is: in which project (by field scheme) and on which screen. Both must hold before a value is taken.
 
-Since 2026 a field made by REST is in no project: https://community.developer.atlassian.com/t/91653
+Since 2026 a field made by REST is in no project: https://community.developer.atlassian.com/t/91653 — on Data Center it
+is in all of them, unless it was made for some.
 """
 
 from adapters.sandbox import values
@@ -18,6 +19,8 @@ def in_project(world: World, project: Project, field: Field) -> bool:
     """Whether the project has the field at all; a team-managed one has its own fields only."""
     if not field.custom:
         return True
+    if not world.edition.schemes:
+        return not field.homes or project.id in field.homes
     if field.scope is not None or project.simplified:
         return field.scope == project.id
     return project.field_scheme is not None and field.id in world.schemes[project.field_scheme]
@@ -54,6 +57,11 @@ def settable(world: World, project: Project, operation: str, name: str) -> bool:
     if field is None or values.sort_of(field) is None:
         return False
     return in_project(world, project, field) and name in on_screen(world, project, operation)
+
+
+def kept(world: World, project: Project, field: Field) -> bool:
+    """Whether an issue that is moved into the project keeps what a custom field holds."""
+    return settable(world, project, "view", field.id) if world.edition.cloud else in_project(world, project, field)
 
 
 def may_set(world: World, actor: Account, project: Project, operation: str, name: str) -> bool:

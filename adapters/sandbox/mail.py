@@ -48,7 +48,7 @@ def notify(world: World, caller: Account, issue: Issue, raw: Any) -> list[Mail]:
 def _recipients(world: World, issue: Issue, to: Mapping[str, Any]) -> set[str]:
     ids: set[str] = set()
     for user in to.get("users") or []:
-        account = world.account(user.get("accountId") if isinstance(user, Mapping) else None)
+        account = world.account(world.edition.named(user))
         if account is None:
             raise Refused(400, errors={"users": "The user does not exist."})
         ids.add(account.id)

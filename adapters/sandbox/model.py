@@ -9,7 +9,10 @@ TYPE_PREFIX = "com.atlassian.jira.plugin.system.customfieldtypes:"
 
 @dataclass
 class Account:
-    """A person or an app; ``token`` opens REST by Basic (with the e-mail) or Bearer."""
+    """A person or an app; ``token`` opens REST by Basic (with the e-mail) or Bearer.
+
+    On Data Center ``id`` is the user name and ``key`` what the history knows the person by.
+    """
 
     id: str
     name: str
@@ -21,6 +24,7 @@ class Account:
     active: bool = True
     email_visible: bool = True
     title: str = ""
+    key: str = ""
     everywhere: set[str] = field(default_factory=set)
 
 
@@ -63,7 +67,10 @@ class IssueType:
 
 @dataclass
 class Field:
-    """A field; ``kind`` is ``system`` or the short name of a custom type, ``scope`` a team-managed project."""
+    """A field; ``kind`` is ``system`` or the short name of a custom type, ``scope`` a team-managed project.
+
+    ``homes`` are the ids of the projects that it is narrowed to on Data Center, none: it is in all of them.
+    """
 
     id: str
     name: str
@@ -71,6 +78,7 @@ class Field:
     description: str = ""
     searcher: str | None = None
     scope: str | None = None
+    homes: frozenset[str] = frozenset()
 
     @property
     def custom(self) -> bool:
@@ -160,7 +168,7 @@ class Comment:
     id: str
     issue: str
     author: str
-    body: dict[str, Any]
+    body: dict[str, Any] | str
     created: datetime
     updated: datetime
     update_author: str

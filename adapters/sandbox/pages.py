@@ -13,7 +13,7 @@ from flask import Blueprint, Response, redirect, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.wrappers import Response as Answer
 
-from adapters.sandbox import adf, edits, values
+from adapters.sandbox import edits, values
 from adapters.sandbox.errors import Refused
 from adapters.sandbox.letters import linked_text, safe_html
 from adapters.sandbox.model import Account, Issue
@@ -199,7 +199,7 @@ def _perform(sandbox: Sandbox, desk: Desk, issue: Issue, act: str) -> None:
                 wanted[name] = text
             elif text.replace("\r\n", "\n") != (wiki(issue.values.get(name)) or ""):
                 # a text that was not touched keeps its formatting
-                wanted[name] = adf.paragraphs(text)
+                wanted[name] = world.edition.typed(text)
         edits.edit(world, person, issue, wanted)
     else:
         raise Refused(404, "There is no such action.")

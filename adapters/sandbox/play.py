@@ -1,4 +1,4 @@
-"""People of the demo company at work, over HTTP only: a facilitator, members who answer, a reader of tickets.
+"""People of the demo company at work, over HTTP only: a facilitator, members who answer, a reader of Jira's tickets.
 
 What a member does here is what a browser would do: follow the link in the mail, press its one button, fill in the form.
 """
@@ -17,6 +17,10 @@ import requests
 
 WAIT_SECONDS = 30.0
 TIMEOUT = 20.0
+LABEL = "trida"
+REVEAL = "trida.reveal"
+# The REST version of Data Center, which takes bearer tokens only.
+DATA_CENTER = 2
 LINK = re.compile(r"https?://[^\s\"'<>)]+/a/[\w-]+")
 CHANGE = re.compile(r"""href="([^"]*[?&;]edit=[^"]*)\"""")
 T = TypeVar("T")
@@ -37,14 +41,25 @@ def wait_for(what: Callable[[], T | None], name: str) -> T:
     raise WaitedTooLongError(name)
 
 
-class Person:
-    """One account of the sandbox, at the tracker's REST and in its mailbox."""
+def newest_link(tracker: str, account: Mapping[str, str], key: str) -> str | None:
+    """Return the newest personal link that came to somebody's mailbox about a ticket."""
+    who = {"account": account["accountId"]}
+    letters = requests.get(f"{tracker}/_sandbox/mail", params=who, timeout=TIMEOUT).json()
+    links = [m for letter in letters if letter["issue"] == key for m in LINK.findall(letter["textBody"])]
+    return links[-1] if links else None
 
-    def __init__(self, tracker: str, account: Mapping[str, str]) -> None:
-        self.tracker, self.account_data = tracker, account
+
+class Person:
+    """One account of a Jira sandbox, at the tracker's REST and in its mailbox. ``api`` is the site's REST version."""
+
+    def __init__(self, tracker: str, account: Mapping[str, str], api: int = 3) -> None:
+        self.tracker, self.account_data, self.api = tracker, account, api
         self.name = account["displayName"]
         self._http = requests.Session()
-        self._http.auth = (account["email"], account["apiToken"])
+        if api == DATA_CENTER:
+            self._http.headers["Authorization"] = f"Bearer {account['apiToken']}"
+        else:
+            self._http.auth = (account["email"], account["apiToken"])
 
     def ask(self, method: str, path: str, **how: Any) -> Any:
         """Call REST; returns the JSON answer, or None when there is none."""
@@ -52,23 +67,20 @@ class Person:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    def label(self, key: str, label: str) -> None:
-        """Add a label to a ticket."""
-        self.ask("PUT", f"/rest/api/3/issue/{key}", json={"update": {"labels": [{"add": label}]}})
+    def ask_round(self, key: str) -> None:
+        """Ask for a round on a ticket by the label."""
+        self.ask("PUT", f"/rest/api/{self.api}/issue/{key}", json={"update": {"labels": [{"add": LABEL}]}})
 
     def finish(self, key: str) -> None:
         """Move a task to a status that counts as done."""
-        path = f"/rest/api/3/issue/{key}/transitions"
+        path = f"/rest/api/{self.api}/issue/{key}/transitions"
         steps = self.ask("GET", path)["transitions"]
         done = next(s for s in steps if s["to"]["statusCategory"]["key"] == "done")
         self.ask("POST", path, json={"transition": {"id": done["id"]}})
 
     def newest_link(self, key: str) -> str | None:
         """Return the newest personal link that came by mail about a ticket."""
-        who = {"account": self.account_data["accountId"]}
-        letters = requests.get(f"{self.tracker}/_sandbox/mail", params=who, timeout=TIMEOUT).json()
-        links = [m for letter in letters if letter["issue"] == key for m in LINK.findall(letter["textBody"])]
-        return links[-1] if links else None
+        return newest_link(self.tracker, self.account_data, key)
 
 
 class Ticket:
@@ -76,22 +88,33 @@ class Ticket:
 
     def __init__(self, reader: Person, key: str) -> None:
         self._reader, self.key = reader, key
+        self._path = f"/rest/api/{reader.api}/issue/{key}"
+
+    @property
+    def url(self) -> str:
+        """Return the address at which people open it."""
+        return f"{self._reader.tracker}/browse/{self.key}"
 
     def state(self) -> dict[str, Any] | None:
         """Return the service's property of the ticket."""
-        path = f"/rest/api/3/issue/{self.key}"
-        found = self._reader.ask("GET", path, params={"fields": "summary", "properties": "trida"})
+        found = self._reader.ask("GET", self._path, params={"fields": "summary", "properties": "trida"})
         value = found.get("properties", {}).get("trida")
         return dict(value) if value else None
 
     def reveals(self) -> int:
         """Count the reveal comments that stand on the ticket."""
-        comments = self._reader.ask("GET", f"/rest/api/3/issue/{self.key}/comment")["comments"]
+        comments = self._reader.ask("GET", f"{self._path}/comment")["comments"]
+        if self._reader.api == DATA_CENTER:
+            return sum(self._has_reveal(c["id"]) for c in comments)
         if not comments:
             return 0
         ids = {"ids": [int(c["id"]) for c in comments]}
         listed = self._reader.ask("POST", "/rest/api/3/comment/list", json=ids, params={"expand": "properties"})
-        return sum(p["key"] == "trida.reveal" for c in listed["values"] for p in c.get("properties", []))
+        return sum(p["key"] == REVEAL for c in listed["values"] for p in c.get("properties", []))
+
+    def _has_reveal(self, comment: str) -> bool:
+        held = self._reader.ask("GET", f"/rest/api/{self._reader.api}/comment/{comment}/properties")["keys"]
+        return any(one["key"] == REVEAL for one in held)
 
 
 class _Form(HTMLParser):

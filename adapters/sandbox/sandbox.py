@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.sandbox import adf, comments, edits, values
+from adapters.sandbox import comments, edits, values
 from adapters.sandbox.company import POLUS, Company
 from adapters.sandbox.courier import Courier, Delivery
+from adapters.sandbox.edition import EDITIONS
 from adapters.sandbox.faults import Fault, Faults
 from adapters.sandbox.hooks import Dispatcher
 from adapters.sandbox.ledger import Counts, Ledger, WriteLimit
@@ -28,6 +29,7 @@ class Sandbox:
 
     ``retry_delays`` are the pauses before the retries of a webhook delivery, ``delivery_timeout`` its
     connect and answer time-outs. Names of people may be given as slug, e-mail, display name or account id.
+    ``edition`` is ``cloud`` or ``dc``, Jira Data Center 10.
     """
 
     def __init__(
@@ -38,13 +40,14 @@ class Sandbox:
         retry_delays: tuple[float, ...] = QUICK,
         delivery_timeout: tuple[float, float] = (5.0, 20.0),
         base_url: str = "http://localhost",
+        edition: str = "cloud",
     ) -> None:
-        self.world = World(clock, base_url)
+        self.world = World(clock, base_url, EDITIONS[edition])
         self.faults = Faults()
         self.ledger = Ledger()
-        self.limit = WriteLimit(ticks)
+        self.limit = WriteLimit(ticks, enabled=self.world.edition.guarded)
         self.index = Index(self.world)
-        self.courier = Courier(retry_delays, delivery_timeout)
+        self.courier = Courier(retry_delays if self.world.edition.repeats else (), delivery_timeout)
         self.company: Company = POLUS["en"]
         self.world.on_change.append(self.index.record)
         self.world.on_event.append(Dispatcher(self.world, self.courier, self.faults))
@@ -102,14 +105,14 @@ class Sandbox:
             return self.world.issue(key).values.get(self.field(field).id)
 
     def create_as(self, person: str, project: str, summary: str, **fields: Any) -> Issue:
-        """Create an issue of the project's first type; rich text may be given as a string."""
+        """Create an issue of the project's first type; rich text may be given as a string, a person by any name."""
         with self.world.lock:
             kind = self.world.project(project).issue_types[0].id
             where = {"project": {"key": project}, "issuetype": {"id": kind}, "summary": summary}
             return edits.create(self.world, self.account(person), {**where, **self._typed(fields)})
 
     def edit_as(self, person: str, key: str, fields: Mapping[str, Any]) -> None:
-        """Set fields (by id or name) as a person would; rich text may be given as a string."""
+        """Set fields (by id or name) as a person would; rich text may be given as a string, a person by any name."""
         with self.world.lock:
             edits.edit(self.world, self.account(person), self.world.issue(key), self._typed(fields))
 
@@ -117,14 +120,17 @@ class Sandbox:
         typed = {}
         for name, value in fields.items():
             field = self.field(name)
-            rich = values.is_rich(field) and isinstance(value, str)
-            typed[field.id] = adf.paragraphs(value) if rich else value
+            typed[field.id] = value
+            if isinstance(value, str) and values.is_rich(field):
+                typed[field.id] = self.world.edition.typed(value)
+            elif isinstance(value, str) and values.is_user(field):
+                typed[field.id] = self.world.edition.reference(self.account(value).id)
         return typed
 
     def comment_as(self, person: str, key: str, body: str | dict[str, Any], role: str | None = None) -> Comment:
         """Comment as a person; ``role`` restricts it to a project role."""
         with self.world.lock:
-            raw: dict[str, Any] = {"body": adf.paragraphs(body) if isinstance(body, str) else body}
+            raw: dict[str, Any] = {"body": self.world.edition.typed(body) if isinstance(body, str) else body}
             if role is not None:
                 raw["visibility"] = {"type": "role", "value": role}
             return comments.add(self.world, self.account(person), self.world.issue(key), raw)

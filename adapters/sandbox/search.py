@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from adapters.sandbox import jql, jql_match
+from adapters.sandbox import jql, jql_known, jql_match
 from adapters.sandbox.errors import Refused
 from adapters.sandbox.model import Account, Issue
 from adapters.sandbox.permissions import may_browse
@@ -52,11 +52,16 @@ class Index:
         ripe = [version for due, version in self._versions.get(issue.id, ()) if due <= now]
         return ripe[-1] if ripe else None
 
-    def find(self, caller: Account, text: str, reconciled: set[str]) -> list[Issue]:
-        """Return the matching issues that the caller may browse; 400 for bad or unbounded JQL."""
+    def find(self, caller: Account, text: str, reconciled: set[str], *, strict: bool = False) -> list[Issue]:
+        """Return the matching issues that the caller may browse; 400 for bad JQL, on Cloud for unbounded JQL too.
+
+        ``strict`` refuses names that the site does not know, as Data Center does.
+        """
         try:
             query = jql.parse(text)
-            if query.where is None:
+            if strict:
+                jql_known.check(self.world, caller, query.where)
+            if query.where is None and self.world.edition.cloud:
                 raise jql.JqlError(  # noqa: TRY301 - worded here, answered in one place
                     "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
                 )
@@ -67,7 +72,7 @@ class Index:
                 for issue in known
                 if issue is not None
                 and may_browse(self.world, caller, issue)
-                and jql_match.matches(reader, query.where, issue)
+                and (query.where is None or jql_match.matches(reader, query.where, issue))
             ]
             return jql_match.sort(self.world, found, query)
         except jql.JqlError as why:

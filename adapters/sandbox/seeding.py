@@ -1,12 +1,13 @@
 """From the words of a company to a site: accounts, roles, two projects, screens, fields, deals.
 
-``DEAL`` is company-managed, ``TEAM`` team-managed, so that an installer meets both.
+``DEAL`` is company-managed, ``TEAM`` team-managed, so that an installer meets both. Data Center has no team-managed
+projects: there ``TEAM`` has a screen of its own, and a site has the screens that every new Jira comes with.
 """
 
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from adapters.sandbox import adf, comments, issuelinks, values
+from adapters.sandbox import comments, issuelinks, values
 from adapters.sandbox.company import MARKETING_GROUP, ROLES, STAGE_CATEGORIES, TASK_OWNER, Company, Deal, Person
 from adapters.sandbox.model import (
     Account,
@@ -59,9 +60,13 @@ TASK_CATEGORIES = ("new", "indeterminate", "done")
 BOT = (WORKER - {"MOVE_ISSUES"}) | {"ADMINISTER_PROJECTS"}
 
 
-def account_id(slug: str) -> str:
-    """Return the account id of a seeded person: the same on every boot and in both languages."""
-    return f"712020:{uuid5(NAMESPACE_URL, f'sandbox/{slug}')}"
+TEAM_SCREEN = "TEAM: Kanban Default Issue Screen"
+BUILT_IN = ("Default Screen", "Resolve Issue Screen", "Workflow Screen")
+
+
+def account_id(world: World, slug: str) -> str:
+    """Return the account id of a seeded person, on Data Center the user name: the same on every boot."""
+    return slug if world.edition.by_name else f"712020:{uuid5(NAMESPACE_URL, f'sandbox/{slug}')}"
 
 
 def seed(world: World, company: Company) -> None:
@@ -74,6 +79,9 @@ def seed(world: World, company: Company) -> None:
     for name, title in SYSTEM_FIELDS.items():
         world.fields[name] = Field(name, title, "system")
     world.link_types = [LinkType(str(world.next_id("linktype")), *words) for words in issuelinks.TYPES]
+    if not world.edition.schemes:
+        for name in BUILT_IN:
+            _screen(world, name, ON_SCREEN)
     _deal_project(world, company)
     _team_project(world, company)
 
@@ -81,7 +89,7 @@ def seed(world: World, company: Company) -> None:
 def _hire(world: World, company: Company, person: Person) -> None:
     everywhere = {"USER_PICKER"} | ({"ADMINISTER"} if person.admin else set())
     one = Account(
-        id=account_id(person.slug),
+        id=account_id(world, person.slug),
         name=person.name,
         email=f"{person.slug}@polus.example",
         token=f"sandbox-{person.slug}",
@@ -90,6 +98,7 @@ def _hire(world: World, company: Company, person: Person) -> None:
         kind="app" if person.bot else "atlassian",
         email_visible=person.email_visible,
         title=person.title,
+        key=f"JIRAUSER{world.next_id('user')}" if world.edition.by_name else "",
         everywhere=everywhere,
     )
     world.accounts[one.id] = one
@@ -98,20 +107,20 @@ def _hire(world: World, company: Company, person: Person) -> None:
 def _staff(world: World, company: Company, project: Project) -> None:
     group = world.group(name=MARKETING_GROUP)
     if group is None:
-        members = [account_id(one.slug) for one in company.people if one.role == "Marketing"]
+        members = [account_id(world, one.slug) for one in company.people if one.role == "Marketing"]
         group = Group(str(uuid5(NAMESPACE_URL, MARKETING_GROUP)), MARKETING_GROUP, members)
         world.groups[group.id] = group
     roles = {name: number for number, name in world.roles.items()}
     for person in company.people:
         number = roles["Administrators" if person.admin or person.bot else str(person.role)]
-        if person.role == "Marketing":
-            # marketing sits in the role through a group, as roles often do
+        if person.role == "Marketing" and world.edition.cloud:
+            # marketing sits in the role through a group, as roles often do; on Data Center only an admin sees who is in
             project.groups[number] = [group.id]
         else:
-            project.people.setdefault(number, []).append(account_id(person.slug))
+            project.people.setdefault(number, []).append(account_id(world, person.slug))
         granted = set(PROJECT) if person.admin else BOT if person.bot else WORKER
         for permission in granted:
-            project.grants.setdefault(permission, set()).add(account_id(person.slug))
+            project.grants.setdefault(permission, set()).add(account_id(world, person.slug))
 
 
 def _statuses(world: World, names: tuple[str, ...], categories: tuple[str, ...]) -> list[str]:
@@ -129,19 +138,13 @@ def _deal_project(world: World, company: Company) -> None:
     scheme = world.next_id("fieldscheme")
     world.schemes[scheme] = {amount.id: set(), decision.id: set()}
     own = [*ON_SCREEN, amount.id, decision.id]
-    screens = []
-    for name in ("DEAL: Create Screen", "DEAL: Edit/View Screen"):
-        number = world.next_id("screen")
-        world.screens[number] = Screen(number, name, [Tab(world.next_id("tab"), "Field Tab", list(own))])
-        screens.append(number)
-    layout = world.next_id("screenscheme")
-    choice = {"default": screens[1], "create": screens[0]}
-    world.screen_schemes[layout] = ScreenScheme(layout, "DEAL: Screen Scheme", choice)
+    create, default = (_screen(world, name, own) for name in ("DEAL: Create Screen", "DEAL: Edit/View Screen"))
+    layout = _layout(world, "DEAL", {"default": default, "create": create})
     project = Project(
         id=str(world.next_id("project")),
         key="DEAL",
         name=company.deals_name,
-        lead=account_id("ryabova"),
+        lead=account_id(world, "ryabova"),
         issue_types=[IssueType(str(world.next_id("issuetype")), company.deal_type), _task_type(world, company)],
         statuses=_statuses(world, company.stages, STAGE_CATEGORIES),
         field_scheme=scheme,
@@ -150,9 +153,22 @@ def _deal_project(world: World, company: Company) -> None:
     # tasks beside the deals go their own way: a task is no lead
     project.issue_types[1].statuses = _statuses(world, company.team_statuses, TASK_CATEGORIES)
     world.projects[project.id] = project
+    amount.homes = decision.homes = frozenset({project.id})
     _staff(world, company, project)
     for deal in company.deals:
         _deal(world, project, deal, amount.id, decision.id)
+
+
+def _screen(world: World, name: str, fields: list[str]) -> int:
+    number = world.next_id("screen")
+    world.screens[number] = Screen(number, name, [Tab(world.next_id("tab"), "Field Tab", list(fields))])
+    return number
+
+
+def _layout(world: World, key: str, screens: dict[str, int]) -> int:
+    number = world.next_id("screenscheme")
+    world.screen_schemes[number] = ScreenScheme(number, f"{key}: Screen Scheme", screens)
+    return number
 
 
 def _task_type(world: World, company: Company) -> IssueType:
@@ -168,7 +184,7 @@ def _field(world: World, name: str, kind: str, searcher: str) -> Field:
 
 def _deal(world: World, project: Project, deal: Deal, amount: str, decision: str) -> None:
     now = world.clock() - timedelta(days=20)
-    owner = world.known(account_id(deal.owner))
+    owner = world.known(account_id(world, deal.owner))
     issue = Issue(
         id=str(world.next_id("issue")),
         key=f"{project.key}-{deal.number}",
@@ -183,13 +199,13 @@ def _deal(world: World, project: Project, deal: Deal, amount: str, decision: str
     )
     day = (world.clock() + timedelta(days=deal.decide_in_days)).date().isoformat()
     issue.values = {"reporter": owner.id, "assignee": owner.id, "labels": [], "priority": "3"}
-    issue.values |= {"summary": deal.summary, "description": adf.paragraphs(deal.description)}
+    issue.values |= {"summary": deal.summary, "description": world.edition.typed(deal.description)}
     for name, raw in ((amount, deal.amount), (decision, day)):
         issue.values[name] = values.read(world, world.fields[name], raw)
     project.counter = max(project.counter, deal.number)
     _open(world, issue)
     for author, text in deal.comments:
-        comments.add(world, world.known(account_id(author)), issue, {"body": adf.paragraphs(text)})
+        comments.add(world, world.known(account_id(world, author)), issue, {"body": world.edition.typed(text)})
 
 
 def _open(world: World, issue: Issue) -> None:
@@ -198,7 +214,7 @@ def _open(world: World, issue: Issue) -> None:
 
 
 def _team_project(world: World, company: Company) -> None:
-    head = account_id("ryabova")
+    head = account_id(world, "ryabova")
     project = Project(
         id=str(world.next_id("project")),
         key="TEAM",
@@ -206,17 +222,23 @@ def _team_project(world: World, company: Company) -> None:
         lead=head,
         issue_types=[_task_type(world, company)],
         statuses=_statuses(world, company.team_statuses, TASK_CATEGORIES),
-        simplified=True,
+        simplified=world.edition.schemes,
     )
     world.projects[project.id] = project
-    # a field of its own: team-managed projects have no others
-    _field(world, company.effort, "float", "exactnumber").scope = project.id
+    effort = _field(world, company.effort, "float", "exactnumber")
+    if project.simplified:
+        # a field of its own: team-managed projects have no others
+        effort.scope = project.id
+    else:
+        effort.homes = frozenset({project.id})
+        screen = _screen(world, TEAM_SCREEN, [*ON_SCREEN, effort.id])
+        project.screen_scheme = _layout(world, "TEAM", {"default": screen})
     _staff(world, company, project)
     now = world.clock()
     for summary in company.tasks:
         project.counter += 1
         number, key = str(world.next_id("issue")), f"TEAM-{project.counter}"
         issue = Issue(number, key, project.id, project.issue_types[0].id, project.statuses[0], head, now, now, now)
-        issue.values = {"reporter": head, "assignee": account_id(TASK_OWNER), "labels": [], "priority": "3"}
+        issue.values = {"reporter": head, "assignee": account_id(world, TASK_OWNER), "labels": [], "priority": "3"}
         issue.values["summary"] = summary
         _open(world, issue)

@@ -11,6 +11,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from adapters.sandbox.app import create_app
 from adapters.sandbox.company import POLUS
+from adapters.sandbox.notion.app import create_app as create_notion_app
+from adapters.sandbox.notion.sandbox import NotionSandbox
 from adapters.sandbox.sandbox import Sandbox
 
 PATIENT = (1.0, 2.0, 5.0, 15.0, 30.0)
@@ -27,9 +29,9 @@ def now() -> datetime:
 
 
 @contextmanager
-def running(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def running(sandbox: Sandbox | NotionSandbox, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve a sandbox from a thread and yield its base URL; the sandbox is closed at the end."""
-    server = _bind(sandbox, host, port)
+    server = bind(sandbox, host, port)
     # the pause between two looks at "shall I stop?" is what each test waits for at its end
     pause = {"poll_interval": 0.01}
     thread = threading.Thread(target=server.serve_forever, kwargs=pause, name="sandbox-http", daemon=True)
@@ -43,17 +45,19 @@ def running(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Iterato
         sandbox.close()
 
 
-def _bind(sandbox: Sandbox, host: str, port: int) -> BaseWSGIServer:
-    server = make_server(host, port, create_app(sandbox), threaded=True, request_handler=_Silent)
+def bind(sandbox: Sandbox | NotionSandbox, host: str, port: int) -> BaseWSGIServer:
+    """Return a server that listens already; its address stands in the sandbox."""
+    app = create_notion_app(sandbox) if isinstance(sandbox, NotionSandbox) else create_app(sandbox)
+    server = make_server(host, port, app, threaded=True, request_handler=_Silent)
     with sandbox.world.lock:
         sandbox.world.base_url = f"http://{host}:{server.port}"
     return server
 
 
-def serve(host: str, port: int, company_locale: str) -> None:
+def serve(host: str, port: int, company_locale: str, *, edition: str = "cloud") -> None:
     """Serve a seeded sandbox until interrupted; says ``{"url": ...}`` on standard output when it listens."""
-    sandbox = Sandbox(now, retry_delays=PATIENT).seed(POLUS[company_locale])
-    server = _bind(sandbox, host, port)
+    sandbox = Sandbox(now, retry_delays=PATIENT, edition=edition).seed(POLUS[company_locale])
+    server = bind(sandbox, host, port)
     sys.stdout.write(json.dumps({"url": sandbox.world.base_url}) + "\n")
     sys.stdout.flush()
     try:

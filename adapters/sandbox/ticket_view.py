@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from adapters.sandbox import edits, issuelinks, values
+from adapters.sandbox.edition import Rich
 from adapters.sandbox.html import html
 from adapters.sandbox.layout import on_screen, project_fields
 from adapters.sandbox.model import Account, Field, Issue
@@ -161,7 +162,7 @@ class TicketView:
         day = date.fromisoformat(stored)
         return self._words.day(datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(self._viewer.zone)))
 
-    def _rich(self, document: dict[str, Any] | None) -> Markup:
+    def _rich(self, document: Rich | None) -> Markup:
         return html(document, self.person)
 
     def _written(self, one: Field, issue: Issue) -> bool:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from adapters.sandbox import adf
+from adapters.sandbox.edition import BadForm
 from adapters.sandbox.model import Field
 from adapters.sandbox.times import rest_time
 from adapters.sandbox.wiki import wiki
@@ -58,17 +59,16 @@ def _line(_: World, raw: Any) -> Any:
     return raw or None
 
 
-def _rich(_: World, raw: Any) -> Any:
-    if not isinstance(raw, dict):
-        raise BadValue("Operation value must be an Atlassian Document (see the Atlassian Document Format)")
+def _rich(world: World, raw: Any) -> Any:
     try:
-        adf.check(raw)
+        text = wiki(world.edition.checked(raw)) or ""
+    except BadForm as why:
+        raise BadValue(str(why)) from why
     except adf.BadDocument as why:
         raise BadRichText("INVALID_INPUT") from why
-    text = wiki(raw) or ""
     if len(text) > MAX_RICH:
         raise BadValue("The entered text is too long. It exceeds the allowed limit of 32,767 characters.")
-    return raw if raw["content"] else None
+    return raw if (raw["content"] if isinstance(raw, dict) else raw) else None
 
 
 def _number(_: World, raw: Any) -> Any:
@@ -103,12 +103,15 @@ def _url(_: World, raw: Any) -> Any:
 
 
 def _user(world: World, raw: Any) -> Any:
-    account_id = raw.get("accountId", raw.get("id")) if isinstance(raw, dict) else None
+    if world.edition.by_name and isinstance(raw, dict) and "name" not in raw:
+        raise BadValue("expected Object containing a 'name' property")
+    account_id = world.edition.named(raw)
     if account_id is None and isinstance(raw, dict):
         return None
     account = world.account(account_id)
     if account is None or not account.active:
-        raise BadValue("Specify a valid 'accountId' for the user")
+        by = "name" if world.edition.by_name else "accountId"
+        raise BadValue(f"Specify a valid '{by}' for the user")
     return account.id
 
 
@@ -187,7 +190,8 @@ def words(world: World, field: Field, stored: Any) -> tuple[str | None, str | No
     if stored is None or stored == []:
         return None, "" if field.custom or field.id == "labels" else None
     if is_user(field):
-        return stored, world.known(stored).name
+        account = world.known(stored)
+        return account.key or account.id, account.name
     if field.id == "priority":
         return stored, PRIORITIES[stored]
     if field.id == "duedate" or field.kind == "datepicker":

@@ -1,6 +1,7 @@
 """People, projects and statuses as JSON. ``version`` is 3 for REST, 2 for webhook bodies: it is in every ``self``."""
 
 from typing import Any
+from urllib.parse import quote
 
 from adapters.sandbox.model import TYPE_PREFIX as PREFIX
 from adapters.sandbox.model import Account, Field, Issue, IssueType, LinkType, Project, Status
@@ -31,8 +32,8 @@ SYSTEM_SCHEMAS = {
 
 
 def address(world: World, version: int, path: str) -> str:
-    """Return the ``self`` of a thing."""
-    return f"{world.base_url}/rest/api/{version}/{path}"
+    """Return the ``self`` of a thing; Data Center has no version 3."""
+    return f"{world.base_url}/rest/api/{world.edition.version(version)}/{path}"
 
 
 def avatars(world: World) -> dict[str, str]:
@@ -41,7 +42,9 @@ def avatars(world: World) -> dict[str, str]:
 
 
 def user(world: World, account: Account, version: int = 3) -> dict[str, Any]:
-    """``UserDetails``; the e-mail is missing for who hides it, as in most real answers."""
+    """``UserDetails``; the e-mail is missing for who hides it, as in most real answers. ``UserBean`` on Data Center."""
+    if world.edition.by_name:
+        return _named(world, account)
     shown = {
         "self": address(world, version, f"user?accountId={account.id}"),
         "accountId": account.id,
@@ -54,6 +57,20 @@ def user(world: World, account: Account, version: int = 3) -> dict[str, Any]:
     if account.email_visible:
         shown["emailAddress"] = account.email
     return shown
+
+
+def _named(world: World, account: Account) -> dict[str, Any]:
+    """Return a person as Data Center shows one: no account id, the e-mail there for all who are logged in."""
+    return {
+        "self": address(world, 2, f"user?username={quote(account.id)}"),
+        "name": account.id,
+        "key": account.key,
+        "emailAddress": account.email,
+        "avatarUrls": avatars(world),
+        "displayName": account.name,
+        "active": account.active,
+        "timeZone": account.zone,
+    }
 
 
 def someone(world: World, account_id: str | None, version: int = 3) -> dict[str, Any] | None:
@@ -83,7 +100,7 @@ def status(world: World, one: Status, version: int = 3) -> dict[str, Any]:
 
 def issue_type(world: World, one: IssueType, version: int = 3) -> dict[str, Any]:
     """``IssueTypeDetails``."""
-    return {
+    shown = {
         "self": address(world, version, f"issuetype/{one.id}"),
         "id": one.id,
         "description": "",
@@ -91,8 +108,8 @@ def issue_type(world: World, one: IssueType, version: int = 3) -> dict[str, Any]
         "name": one.name,
         "subtask": False,
         "avatarId": 10318,
-        "hierarchyLevel": 0,
     }
+    return {**shown, "hierarchyLevel": 0} if world.edition.cloud else shown
 
 
 def link_type(world: World, one: LinkType, version: int = 3) -> dict[str, Any]:
@@ -103,19 +120,22 @@ def link_type(world: World, one: LinkType, version: int = 3) -> dict[str, Any]:
 
 def project_short(world: World, project: Project, version: int = 3) -> dict[str, Any]:
     """Return the project as it stands inside an issue."""
-    return {
+    shown = {
         "self": address(world, version, f"project/{project.id}"),
         "id": project.id,
         "key": project.key,
         "name": project.name,
         "projectTypeKey": project.kind,
-        "simplified": project.simplified,
         "avatarUrls": avatars(world),
     }
+    return {**shown, "simplified": project.simplified} if world.edition.cloud else shown
 
 
 def project_full(world: World, project: Project) -> dict[str, Any]:
-    """``Project``; ``style`` and ``simplified`` tell a team-managed one."""
+    """``Project``; on Cloud ``style`` and ``simplified`` tell a team-managed one."""
+    if not world.edition.cloud:
+        expand = "description,lead,url,projectKeys"
+        return {**project_short(world, project), "expand": expand, "archived": False}
     return {
         **project_short(world, project),
         "expand": "description,lead,issueTypes,url,projectKeys,permissions,insight",
@@ -158,7 +178,7 @@ def field_details(world: World, field: Field) -> dict[str, Any]:
     searchable = field.searcher is not None if field.custom else field.id != "attachment"
     shown: dict[str, Any] = {
         "id": field.id,
-        "key": field.id,
+        **({"key": field.id} if world.edition.cloud else {}),
         "name": field.name,
         "custom": field.custom,
         "orderable": field.custom or sort_of(field) is not None,

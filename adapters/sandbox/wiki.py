@@ -5,10 +5,10 @@ from typing import Any
 MARKS = {"strong": "*", "em": "_", "strike": "-", "underline": "+"}
 
 
-def wiki(document: dict[str, Any] | None) -> str | None:
-    """Return the wiki markup of a document; nothing stays nothing."""
-    if document is None:
-        return None
+def wiki(document: dict[str, Any] | str | None) -> str | None:
+    """Return the wiki markup of a document; markup and nothing stay what they are."""
+    if document is None or isinstance(document, str):
+        return document
     return "\n\n".join(_block(node) for node in document.get("content", ()))
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from adapters.sandbox.edition import CLOUD, Edition
 from adapters.sandbox.errors import Refused, no_issue, no_project
 from adapters.sandbox.model import (
     Account,
@@ -37,10 +38,11 @@ Detail = History | Comment | IssueLink | None
 class World:
     """The state of a site. Whoever reads or writes it holds ``lock``."""
 
-    def __init__(self, clock: Callable[[], datetime], base_url: str) -> None:
+    def __init__(self, clock: Callable[[], datetime], base_url: str, edition: Edition = CLOUD) -> None:
         self.lock = threading.RLock()
         self.clock = clock
         self.base_url = base_url
+        self.edition = edition
         self.generation = 0
         self.on_event: list[Callable[[str, Account, Issue, Detail], None]] = []
         self.on_change: list[Callable[[Issue], None]] = []

@@ -1,6 +1,5 @@
 """The people of the demo company at work on one deal: seal, review, talk, change the process; then read it all back."""
 
-import json
 import sys
 import time
 from dataclasses import dataclass
@@ -10,18 +9,19 @@ from typing import Any
 import requests
 
 from adapters.sandbox.answers import ANSWERS, GUIDED, OUTCOME, SAME
-from adapters.sandbox.play import Browser, Person, Ticket, wait_for
+from adapters.sandbox.cast import CASTS, Player, Shown
+from adapters.sandbox.play import Browser, wait_for
 from plugin.demo.processes import DemoError, call
 from plugin.words import Words
 
 BOT, LEAD = "trida", "savin"
-LABEL = "trida"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Where the story takes place: both servers' addresses, the service's environment, a folder for its data."""
+    """Where the story takes place: sort of tracker, both servers' addresses, the service's environment, its folder."""
 
+    kind: str
     tracker: str
     service: str
     environ: dict[str, str]
@@ -33,9 +33,13 @@ class Stage:
         """Return the file that both servers and all commands write to."""
         return self.folder / "demo.log"
 
-    def person(self, slug: str) -> Person:
+    def person(self, slug: str) -> Player:
         """Return somebody of the company, by the first part of their e-mail."""
-        return person(self.tracker, slug)
+        return CASTS[self.kind].person(self.tracker, account(self.tracker, slug))
+
+    def ticket(self, key: str) -> Shown:
+        """Return a ticket as the deal's owner reads it."""
+        return CASTS[self.kind].ticket(self.person(LEAD), key)
 
     def command(self, *words: str) -> str:
         """Run a ``trida`` command and return what it printed; raises ``DemoError`` when it fails."""
@@ -45,10 +49,15 @@ class Stage:
         return said.strip()
 
 
-def person(tracker: str, slug: str) -> Person:
+def accounts(tracker: str) -> list[dict[str, str]]:
+    """Return everybody of the sandbox's company."""
+    found: list[dict[str, str]] = requests.get(f"{tracker}/_sandbox/people", timeout=20).json()
+    return found
+
+
+def account(tracker: str, slug: str) -> dict[str, str]:
     """Find somebody of the sandbox's company."""
-    people = requests.get(f"{tracker}/_sandbox/people", timeout=20).json()
-    return Person(tracker, next(p for p in people if p["email"].partition("@")[0] == slug))
+    return next(one for one in accounts(tracker) if one["email"].partition("@")[0] == slug)
 
 
 def note(text: str) -> None:
@@ -58,8 +67,8 @@ def note(text: str) -> None:
 
 
 def open_round(stage: Stage, key: str) -> dict[str, str]:
-    """Let the deal's owner set the label; returns the ballot link of one person a role, from their mailboxes."""
-    stage.person(LEAD).label(key, LABEL)
+    """Let the deal's owner ask for a round; returns the ballot link of one person a role, from their mailboxes."""
+    stage.person(LEAD).ask_round(key)
     return {
         slug: wait_for(lambda slug=slug: stage.person(slug).newest_link(key), f"the link for {slug} on {key}")  # type: ignore[misc]
         for slug in ANSWERS[stage.locale]
@@ -71,7 +80,7 @@ class Play:
 
     def __init__(self, stage: Stage, deal: str) -> None:
         self.stage = stage
-        self.ticket = Ticket(stage.person(LEAD), deal)
+        self.ticket = stage.ticket(deal)
         self.say = Words(stage.locale).gettext
         self._browsers: dict[str, Browser] = {}
         self._mark = self._counts(0)["mark"]
@@ -129,9 +138,8 @@ class Play:
         self._drain()
         state, compared = self.ticket.state() or {}, self._comparison()
         status, _ = call(self.stage.environ, self.stage.log, "verify", self.ticket.key)
-        manifest = json.loads((self.stage.folder / "manifest.json").read_text(encoding="utf-8"))
         return {
-            "tracker": next(iter(manifest["workspaces"].values()))["tracker"]["kind"],
+            "tracker": self.stage.kind,
             "deal": self.ticket.key,
             "round": state.get("state"),
             "roles": {role: one["state"] for role, one in state.get("roles", {}).items()},

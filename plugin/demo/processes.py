@@ -23,14 +23,14 @@ class DemoError(Exception):
 
 
 @contextlib.contextmanager
-def sandbox(locale: str, log: Path) -> Iterator[str]:
-    """Run the sandbox tracker; yields its address, which it says itself on its first line."""
-    command = [sys.executable, "-m", "adapters.sandbox", "--port", "0", "--lang", locale]
+def sandbox(kind: str, locale: str, log: Path) -> Iterator[Mapping[str, str]]:
+    """Run a sandbox tracker; yields what it says of itself at its start: ``url``, and ``smtp`` if it takes mail."""
+    command = [sys.executable, "-m", "adapters.sandbox", "--tracker", kind, "--port", "0", "--lang", locale]
     with _process(command, os.environ, log, pipe=True) as child:
         line = child.stdout.readline() if child.stdout else b""
         if not line:
             raise DemoError(f"the sandbox tracker did not start; its log is {log}")
-        yield str(json.loads(line)["url"])
+        yield json.loads(line)
 
 
 @contextlib.contextmanager
@@ -47,8 +47,9 @@ def trida(*words: str) -> list[str]:
     return [sys.executable, "-m", "plugin", *words]
 
 
-def service_environ(tracker: str, bot: Mapping[str, str], port: int, folder: Path) -> dict[str, str]:
-    """Return what the service needs to know: the settings of ``docs/operator.md`` with throw-away secrets."""
+def service_environ(tracker: Mapping[str, str], port: int, folder: Path) -> dict[str, str]:
+    """Return what any service needs to know: the settings of ``docs/operator.md`` with throw-away secrets."""
+    mail = {"TRIDA_SMTP_URL": tracker["smtp"]} if "smtp" in tracker else {}
     return {
         **os.environ,
         "TRIDA_MANIFEST": str(folder / "manifest.json"),
@@ -56,11 +57,7 @@ def service_environ(tracker: str, bot: Mapping[str, str], port: int, folder: Pat
         "TRIDA_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "TRIDA_KEYS": Fernet.generate_key().decode(),
         "TRIDA_SECRET": secrets.token_hex(32),
-        "TRIDA_JIRA_API_URL": tracker,
-        "TRIDA_JIRA_BROWSE_URL": tracker,
-        "TRIDA_JIRA_EMAIL": bot["email"],
-        "TRIDA_JIRA_TOKEN": bot["apiToken"],
-        "TRIDA_JIRA_WEBHOOK_SECRET": secrets.token_hex(32),
+        **mail,
     }
 
 

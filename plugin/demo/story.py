@@ -5,83 +5,82 @@ import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from adapters.sandbox.play import Ticket
-from plugin.demo.playing import BOT, LEAD, Play, Stage, note, open_round, person
+import requests
+
+from adapters.sandbox.cast import CASTS
+from plugin.demo.manifests import admin_environ_for, environ_for, manifest_for
+from plugin.demo.playing import BOT, LEAD, Play, Stage, account, accounts, note, open_round
 from plugin.demo.processes import DemoError, call, free_port, sandbox, service, service_environ
-from plugin.words import TEMPLATES, Words
+from plugin.words import Words
 
 DEAL = "DEAL-142"
-MORE_DEALS = ("DEAL-139", "TEAM-1")
 
 
-def run(*, auto: bool, locale: str) -> int:
-    """Tell the whole story; returns the exit status."""
-    say = Words(locale).gettext
+def run(*, kind: str, auto: bool, locale: str) -> int:
+    """Tell the whole story on a sandbox of that sort of tracker; returns the exit status."""
     with tempfile.TemporaryDirectory(prefix="trida-demo-") as name:
         folder = Path(name)
         log = folder / "demo.log"
-        (folder / "manifest.json").write_text(json.dumps(manifest_for(locale)), encoding="utf-8")
         try:
-            with sandbox(locale, log) as tracker:
-                port = free_port()
-                environ = service_environ(tracker, person(tracker, BOT).account_data, port, folder)
-                note(say("Installing fields and the webhook on the sandbox tracker …"))
-                _install(environ, tracker, log)
-                with service(environ, port, log) as url:
-                    stage = Stage(tracker, url, environ, folder, locale)
-                    play = Play(stage, DEAL)
-                    play.all_of_it()
-                    if not auto:
-                        return _by_hand(stage, play)
-                    note(json.dumps(play.outcome(), ensure_ascii=False))
-                    return 0
+            with sandbox(kind, locale, log) as tracker:
+                return _told(kind, locale, tracker, folder, auto=auto)
         except DemoError as error:
             sys.stderr.write(f"{error}\n{log.read_text(errors='replace')[-4000:]}\n")
             return 1
 
 
-def manifest_for(locale: str) -> dict[str, Any]:
-    """Return the repository's manifest as the demo's company in that language needs it."""
-    manifest: dict[str, Any] = json.loads((TEMPLATES.parent / "manifest.json").read_text(encoding="utf-8"))
-    names = {"Сумма": "Amount", "Решение до": "Decision date"} if locale == "en" else {}
-    for workspace in manifest["workspaces"].values():
-        workspace["locale"] = locale
-        for fact in workspace["deals"]["facts"]:
-            fact["field"] = names.get(fact["field"], fact["field"])
-    return manifest
-
-
-def _install(environ: dict[str, str], tracker: str, log: Path) -> None:
-    """Install with the administrator's credential, which the service itself is never given."""
-    admin = person(tracker, "installer").account_data
-    as_admin = {**environ, "TRIDA_JIRA_ADMIN_EMAIL": admin["email"], "TRIDA_JIRA_ADMIN_TOKEN": admin["apiToken"]}
-    if call(as_admin, log, "install", "--apply")[0]:
+def _told(kind: str, locale: str, tracker: Mapping[str, str], folder: Path, *, auto: bool) -> int:
+    url, port, log = tracker["url"], free_port(), folder / "demo.log"
+    manifest = manifest_for(kind, locale, url, accounts(url))
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    environ = service_environ(tracker, port, folder) | environ_for(kind, url, account(url, BOT))
+    note(Words(locale).gettext("Installing fields and the webhook on the sandbox tracker …"))
+    # The administrator's credential is given to this one command, never to the service.
+    if call(environ | admin_environ_for(kind, account(url, "installer")), log, "install", "--apply")[0]:
         raise DemoError("the installation failed")
+    with service(environ, port, log) as address:
+        stage = Stage(kind, url, address, environ, folder, locale)
+        if kind == "notion":
+            _subscribe(stage)
+        play = Play(stage, DEAL)
+        play.all_of_it()
+        if not auto:
+            return _by_hand(stage, play)
+        note(json.dumps(play.outcome(), ensure_ascii=False))
+        return 0
+
+
+def _subscribe(stage: Stage) -> None:
+    """Do what an administrator clicks in Notion: make the webhook subscription, paste the token that it sent us."""
+    name = next(iter(json.loads((stage.folder / "manifest.json").read_text(encoding="utf-8"))["workspaces"]))
+    where = f"{stage.tracker}/_sandbox/subscriptions"
+    made = requests.post(where, json={"url": f"{stage.service}/hooks/{name}"}, timeout=20).json()
+    token = stage.command("handshake").splitlines()[-1]
+    requests.post(f"{where}/{made['id']}/verify", json={"token": token}, timeout=20).raise_for_status()
 
 
 def _by_hand(stage: Stage, play: Play) -> int:
     say = Words(stage.locale).gettext
     ticket, ballot, result = say("Ticket"), say("Ballot"), say("Result, after the reveal")
     told = {
-        f"{ticket} {DEAL}": f"{stage.tracker}/browse/{DEAL}",
+        f"{ticket} {DEAL}": play.ticket.url,
         say("Result"): stage.command("view", DEAL, "--by", LEAD),
-        say("Talk"): f"{stage.tracker}/browse/{play.task}",
+        say("Talk"): stage.ticket(play.task).url,
         say("Month and process changes"): stage.command("month", "--link"),
     }
     note("\n" + say("Played to the end, to look at:"))
     for name, address in told.items():
         note(f"  {name}: {address}")
     note("\n" + say("Open, to answer yourself:"))
-    for key in MORE_DEALS:
-        links = open_round(stage, key)
-        note(f"\n{ticket} {key}: {stage.tracker}/browse/{key}")
+    for key in CASTS[stage.kind].more_deals:
+        links, shown = open_round(stage, key), stage.ticket(key)
+        note(f"\n{ticket} {key}: {shown.url}")
         for slug, link in links.items():
             note(f"  {ballot} · {stage.person(slug).name}: {link}")
-        state = Ticket(stage.person(LEAD), key).state() or {}
-        note(f"  {result}: {stage.service}/r/{state.get('id')}/result")
+        note(f"  {result}: {stage.service}/r/{(shown.state() or {}).get('id')}/result")
     note("\n" + say("Mailboxes and all deals: %(url)s (act as anybody there)", url=stage.tracker))
     note(say("A result opens in a browser that answered; the ticket shows everything, too."))
     note(say("Stop with Ctrl+C."))

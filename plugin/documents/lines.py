@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 from plugin.documents import comparisons, phrases
 from plugin.documents.rendering import render
+from plugin.documents.slots import slot_abouts, slot_titles
 from plugin.domain.comparison import Cluster, Verdict
 from plugin.domain.matching import Place
 from plugin.domain.reasons import Reason
-from plugin.domain.rounds import Ballot, BallotState, Round, State
+from plugin.domain.rounds import Ballot, BallotState, Grade, Round, State
 from plugin.manifest import Workspace
 from plugin.ports.world import Document
 from plugin.words import Words
@@ -55,7 +56,9 @@ def _numbered(words: Words, round_: Round, told: str) -> str:
 
 
 def _grade(words: Words, round_: Round) -> str:
-    return words.gettext("blindness broken") if round_.exposed else words.gettext("sealed")
+    if round_.exposed:
+        return words.gettext("blindness broken")
+    return words.gettext("sealed") if round_.grade is Grade.SEALED else words.gettext("role-private")
 
 
 def round_in(line: str) -> int | None:
@@ -150,7 +153,7 @@ def exposed_subject(words: Words, key: str) -> str:
 
 
 def slot_title(words: Words, slot: str, role: str = "") -> str:
-    """Name of the field for a slot (``status``, ``agreement``, ``state.<role>``, ``answer.<role>``).
+    """Name of the field for a slot (``status``, ``agreement``, ``state.<role>``, ``answer.<role>``, ``open`` …).
 
     ``role`` is the role's name.
     """
@@ -159,11 +162,11 @@ def slot_title(words: Words, slot: str, role: str = "") -> str:
         return words.gettext("Trida: %(role)s, state", role=role)
     if kind == "answer":
         return words.gettext("Trida: %(role)s, answer", role=role)
-    return words.gettext("Trida: agreement, 0–100") if kind == "agreement" else words.gettext("Trida: round")
+    return slot_titles(words)[slot]
 
 
 def slot_about(words: Words, slot: str) -> str:
-    """Explain the field for a slot to an admin of the tracker."""
+    """Explain the field for a slot to an admin of the tracker; empty where its name says enough."""
     kind = slot.partition(".")[0]
     if kind == "state":
         return words.gettext(
@@ -176,7 +179,7 @@ def slot_about(words: Words, slot: str) -> str:
             "100 × reasons in agreements / (reasons in agreements + in contradictions + seen by one role only). "
             "Undecided ones are left out; empty until the answers are compared. Written by Trida."
         )
-    return words.gettext("Where the blind round of this deal stands. Written by Trida.")
+    return slot_abouts(words).get(slot, "")
 
 
 def status_document(words: Words, section: Workspace, round_: Round, answer: str) -> Document:

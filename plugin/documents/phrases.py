@@ -6,7 +6,7 @@ from datetime import timedelta
 from babel import numbers
 
 from plugin.domain.reasons import Answer, Reason, Topic
-from plugin.domain.rounds import ANSWERED, Ending, Round, State
+from plugin.domain.rounds import ANSWERED, Ending, Grade, Round, State
 from plugin.domain.talks import Objection
 from plugin.words import N_, Words
 
@@ -136,6 +136,15 @@ def refusal(words: Words, reason: str, role: str) -> tuple[str, str]:
 def percent(words: Words, probability: int) -> str:
     """Write a probability as the language does."""
     return str(numbers.format_percent(probability / 100, locale=words.locale))
+
+
+def grade(words: Words, round_: Round) -> str:
+    """Say how private the answers of a round are until the reveal."""
+    if round_.grade is Grade.SEALED:
+        return words.gettext("Grade of blindness: sealed.")
+    return words.gettext(
+        "Grade of blindness: role-private. Who can read the page of a role in the tracker can answer in its name."
+    )
 
 
 def deadline(words: Words, round_: Round) -> str:

@@ -14,10 +14,19 @@ class Proof(StrEnum):
 
     NONE = "none"
     LINK = "personal link"
+    ROLE_LINK = "role link"
     BROWSER = "bound browser"
+    ROLE_BROWSER = "browser bound by a role link"
     VIEW = "signed view link"
     SIGNATURE = "signature over the body"
     OPERATOR = "loopback or the reverse proxy's header"
+
+
+class Binding(StrEnum):
+    """How a browser was bound: by the link of one person, or by one that a whole role shares."""
+
+    PERSONAL = "personal"
+    ROLE = "role"
 
 
 class Who(StrEnum):
@@ -59,6 +68,9 @@ DOORS = (
     Door("ask_post", "POST", "/answer/<workspace>/<deal>", Who.ANYONE, Proof.NONE),
     Door("claim", "GET", "/a/<token>", Who.PARTICIPANT, Proof.NONE),
     Door("claim_post", "POST", "/a/<token>", Who.PARTICIPANT, Proof.LINK),
+    Door("role_claim", "GET", "/t/<token>", Who.PARTICIPANT, Proof.NONE),
+    Door("role_names", "POST", "/t/<token>", Who.PARTICIPANT, Proof.ROLE_LINK),
+    Door("role_bind", "POST", "/t/<token>/name", Who.PARTICIPANT, Proof.ROLE_LINK),
     Door("ballot", "GET", "/r/<round_id>", Who.PARTICIPANT, Proof.BROWSER),
     Door("seal", "POST", "/r/<round_id>/seal", Who.PARTICIPANT, Proof.BROWSER),
     Door("abstain", "POST", "/r/<round_id>/abstain", Who.PARTICIPANT, Proof.BROWSER),
@@ -91,10 +103,14 @@ class Viewer:
     person: str | None = None
 
 
+_BROWSERS = frozenset({Proof.BROWSER, Proof.ROLE_BROWSER})
+
+
 def may_read_answer(viewer: Viewer, round_: Round, author: str | None) -> bool:
     """Whether ``viewer`` may read the answer that ``author`` sealed in ``round_``.
 
-    Until the reveal: its author, on a browser bound to this round. After it: whoever may see the result.
+    Until the reveal: its author, on a browser that their personal link bound to this round; one bound by a role link
+    reads nothing, for whoever shares that link may have taken the author's name. After it: whoever may see the result.
     A cancelled round stays sealed for everybody else for good.
     """
     if viewer.round != round_.id:
@@ -107,21 +123,27 @@ def may_see_result(viewer: Viewer, round_: Round) -> bool:
     """Whether ``viewer`` may open the result page of ``round_``."""
     if viewer.round != round_.id or round_.state is not State.REVEALED:
         return False
-    if viewer.proof is Proof.BROWSER:
+    if viewer.proof in _BROWSERS:
         return _member(viewer, round_) or may_lead(viewer, round_)
     return viewer.proof is Proof.VIEW
 
 
 def may_judge(viewer: Viewer, round_: Round) -> bool:
     """Whether ``viewer`` may say which reasons are the same, object to one, or record what a talk came to."""
-    return may_see_result(viewer, round_) and viewer.proof is Proof.BROWSER and _member(viewer, round_)
+    return may_see_result(viewer, round_) and viewer.proof in _BROWSERS and _member(viewer, round_)
+
+
+def is_proven(viewer: Viewer, round_: Round) -> bool:
+    """Whether whoever looks came by a link of their own.
+
+    A name picked behind a role link may answer for the role; it takes nothing back, agrees to nothing, leads nothing.
+    """
+    return viewer.round == round_.id and viewer.proof is Proof.BROWSER
 
 
 def may_lead(viewer: Viewer, round_: Round) -> bool:
     """Whether ``viewer`` is a facilitator of ``round_``; leading shows states, never an answer."""
-    if viewer.round != round_.id or viewer.proof is not Proof.BROWSER:
-        return False
-    return viewer.person in {p.id for p in round_.facilitators}
+    return is_proven(viewer, round_) and viewer.person in {p.id for p in round_.facilitators}
 
 
 def _member(viewer: Viewer, round_: Round) -> bool:

@@ -93,6 +93,18 @@ class Ending(StrEnum):
     TOO_FEW_ANSWERS = "too_few_answers"
 
 
+class Grade(StrEnum):
+    """How private an answer is until the reveal."""
+
+    SEALED = "sealed"
+    ROLE_PRIVATE = "role-private"
+
+
+def grade(private_page: str | None) -> Grade:
+    """Return the grade of a role: role-private with a page of its own in the tracker, where its role link stands."""
+    return Grade.ROLE_PRIVATE if private_page else Grade.SEALED
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlinePolicy:
     """What happens when time is up; fixed when the round opens.
@@ -120,7 +132,10 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One blind round on one deal. ``revision`` grows with every accepted change."""
+    """One blind round on one deal. ``revision`` grows with every accepted change.
+
+    ``role_links`` are the roles that answer by a role link; fixed when the round opens, and with them its grade.
+    """
 
     id: str
     workspace: str
@@ -143,6 +158,12 @@ class Round:
     restaffed: frozenset[str] = frozenset()
     seen_before: frozenset[str] = field(default_factory=frozenset)
     facilitators: tuple[Person, ...] = ()
+    role_links: frozenset[str] = frozenset()
+
+    @property
+    def grade(self) -> Grade:
+        """How private the answers are: as little as those of the least private role."""
+        return Grade.ROLE_PRIVATE if self.role_links else Grade.SEALED
 
     @property
     def answered(self) -> int:

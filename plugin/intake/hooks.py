@@ -13,6 +13,7 @@ from plugin.errors import NeedsOperator, Rejected
 from plugin.ports.store import Engine, Store
 from plugin.ports.tracker import PROBE, Event, Inlet
 from plugin.ports.world import Clock
+from plugin.usecases.handshake import Handshake
 
 LARGEST = 25 * 1024 * 1024
 DELIVERIES = Counter(
@@ -53,8 +54,12 @@ class Intake:
         clock: Clock,
         inlets: Mapping[str, Inlet],
         own: Mapping[str, Own] | None = None,
+        handshake: Handshake | None = None,
     ) -> None:
-        """Take one inlet a workspace; raises ``NeedsOperator`` ``hook_open`` for one that lets unsigned bodies in."""
+        """Take one inlet a workspace; raises ``NeedsOperator`` ``hook_open`` for one that lets unsigned bodies in.
+
+        Without ``handshake`` no tracker can bring its secret.
+        """
         for workspace, inlet in inlets.items():
             _must_refuse(workspace, inlet)
         self._store = store
@@ -62,19 +67,26 @@ class Intake:
         self._clock = clock
         self._inlets = inlets
         self._own = own or {}
+        self._handshake = handshake
 
     def receive(self, workspace: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Take one request with its raw body; header names are in small letters.
 
         Returns (status, JSON): 202 when it will be acted on, 200 when it is only kept or known already, 400, 401, 404
         or 413 with a reason. The wake-up is committed before the answer. A probe of our own is answered and not kept,
-        so that it never looks like a delivery.
+        so that it never looks like a delivery; a greeting is answered with 200 once.
         """
         inlet = self._inlets.get(workspace)
         if inlet is None:
             return _refused("", 404, "workspace_unknown")
         if len(body) > LARGEST:
             return _refused(workspace, 413, "body_too_big")
+        return self._read(workspace, inlet, headers, body)
+
+    def _read(self, workspace: str, inlet: Inlet, headers: Mapping[str, str], body: bytes) -> Answer:
+        greeting = inlet.greeting(headers, body)
+        if greeting is not None:
+            return self._greet(workspace, greeting)
         try:
             inlet.verify(headers, body)
         except Rejected as error:
@@ -87,6 +99,18 @@ class Intake:
             DELIVERIES.labels(workspace, "yes", "probe").inc()
             return 200, {"status": "probe", "event": event.kind}
         return self._keep(workspace, event)
+
+    def _greet(self, workspace: str, secret: str) -> Answer:
+        """Take the secret that a tracker brings, while the door for that is open."""
+        if self._handshake is None:
+            return _refused(workspace, 401, "handshake_closed")
+        try:
+            self._handshake.take(workspace, secret)
+        except Rejected as error:
+            return _refused(workspace, 401, error.reason)
+        DELIVERIES.labels(workspace, "yes", "greeting").inc()
+        _log.warning("handshake_waits", workspace=workspace)
+        return 200, {"status": "greeting"}
 
     def _keep(self, workspace: str, event: Event) -> Answer:
         outcome = self._outcome(workspace, event)

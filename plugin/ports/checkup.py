@@ -14,8 +14,8 @@ from plugin.ports.tracker import Ticket
 class KeyUse:
     """Rows that hold something sealed, by what opens them.
 
-    ``waiting`` counts those of unfinished rounds, ``lost`` those among them that no key opens, ``lost_ended`` the same
-    of ended rounds, ``older`` the rows that an older key opens.
+    ``waiting`` counts those of unfinished rounds and webhook secrets that a handshake brought, ``lost`` those among
+    them that no key opens, ``lost_ended`` the same of ended rounds, ``older`` the rows that an older key opens.
     """
 
     waiting: int

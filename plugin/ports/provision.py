@@ -7,10 +7,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class SlotSpec:
-    """One place on a deal that the product needs.
+    """One place on a deal that the product needs, or on a talk (``talks``, ``talks.…``) where tickets are pages.
 
     ``name`` is ours (``status``, ``agreement``, ``state.sales``, ``answer.sales``); ``kind`` is ``line`` (read-only for
-    people), ``text`` or ``number``; ``title`` is what people see; ``about`` explains it to an admin.
+    people where the tracker can do that), ``text``, ``number``, ``check``, ``url``, ``data`` (for machines), ``stage``,
+    ``people``, ``date``, ``relation`` or ``database``; ``title`` is what people see; ``about`` explains it to an admin.
     """
 
     name: str
@@ -47,17 +48,36 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Click:
+    """A step of an installation that only a person can do, in the tracker's own pages.
+
+    ``what`` is a stable code; ``facts`` fill its words: addresses, names, a list of events. Never a secret.
+    ``plugin/plans.py`` has the words for each code; the steps are numbered in the order of the clicks.
+    """
+
+    what: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Lack:
-    """A right that an account does not have: in a project, or on the whole site where ``where`` is empty."""
+    """A right that an account does not have: in a project, or on the whole site where ``where`` is empty.
+
+    ``unknown``: the tracker does not let us see whether the account has it, short of using it.
+    """
 
     right: str
     title: str
     where: str = ""
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What stands on the site: slot name → field id, slots placed nowhere with the reason, our webhook's id."""
+    """What stands on the site: slot name → field id, slots placed nowhere with the reason, our webhook's id.
+
+    ``unplaced`` holds ``<project>: <slot>`` or ``<project>: <reason>``, the project being what people call it.
+    """
 
     slots: Mapping[str, str]
     unplaced: tuple[str, ...]
@@ -69,6 +89,13 @@ class Provisioner(Protocol):
 
     def plan(self, desired: Desired) -> tuple[Act, ...]:
         """Compare what should be with what is; an empty plan means nothing to do."""
+
+    def clicks(self, desired: Desired) -> tuple[Click, ...]:
+        """Return what a person has to do by hand, in order, whether or not it is done already.
+
+        Empty where the plan does everything (Jira Cloud). Steps before ``apply`` (an account, its access) and after it
+        (a webhook that only the tracker's pages can make) stand in one list. May read; changes nothing.
+        """
 
     def apply(self, desired: Desired) -> Iterator[Act]:
         """Carry out the plan, yielding each act once it is done; running it again changes nothing."""

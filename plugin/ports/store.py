@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from plugin.domain.access import Binding
 from plugin.domain.rounds import Ballot, Round
 from plugin.domain.seals import Opened
 from plugin.ports.checkup import Checkup
@@ -30,14 +31,24 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleLink:
+    """The link that a role shares; everybody who can read the role's private page has it."""
+
+    round: str
+    role: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
-    """A browser bound to one person's place in one round."""
+    """A browser bound to one person's place in one round; by a role link the person is a name that was picked."""
 
     round: str
     role: str
     person: str
     bound_at: datetime
     seen_at: datetime
+    bound_by: Binding = Binding.PERSONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,15 @@ class Tx(Compared, Checkup, Protocol):
     def bind(self, token_hash: str, device_hash: str, at: datetime) -> Device | None:
         """End the link and bind a browser, once; None when the link is unknown or has ended."""
 
+    def put_role_link(self, token_hash: str, link: RoleLink) -> None:
+        """Keep the link of a role in place of an earlier one of the same round and role."""
+
+    def role_link(self, token_hash: str) -> RoleLink | None:
+        """Find the link of a role by its hash."""
+
+    def bind_role(self, link: RoleLink, person: str, device_hash: str, at: datetime) -> Device:
+        """Bind a browser to a person of the role; the link lives on, for it has many users."""
+
     def device(self, device_hash: str) -> Device | None:
         """Find a bound browser."""
 
@@ -180,7 +200,7 @@ class Tx(Compared, Checkup, Protocol):
         """Forget a browser."""
 
     def end_links(self, round_id: str, person: str | None = None) -> None:
-        """End all unused links of a round, or of one person in it."""
+        """End all unused personal links of a round, or of one person in it; role links end with the round itself."""
 
     # time
     def add_due(self, due: Due) -> None:
@@ -247,6 +267,21 @@ class Tx(Compared, Checkup, Protocol):
 
     def save_accepted(self, workspace: str, rights: Sequence[str]) -> None:
         """Keep which rights were accepted."""
+
+    def save_hook_secret(self, workspace: str, secret: str, at: datetime) -> bool:
+        """Keep, encrypted, the secret that a tracker brought for its webhook; False when one is kept already."""
+
+    def hook_secrets(self, workspace: str) -> tuple[str, ...]:
+        """Decrypt what the handshake brought, one or none; raises ``NeedsOperator`` ``keys_cannot_open``."""
+
+    def show_hook_secret(self, workspace: str, at: datetime) -> str | None:
+        """Decrypt it for the one time that it is shown, and note when; None when there is none or it was shown."""
+
+    def hook_secret_times(self, workspace: str) -> tuple[datetime, datetime | None] | None:
+        """Return when the secret came and when it was shown; None without one."""
+
+    def drop_hook_secret(self, workspace: str) -> None:
+        """Forget it."""
 
     def watermark(self, workspace: str) -> datetime | None:
         """Return up to when the reconcile has read."""

@@ -46,6 +46,9 @@ class Inlet(Protocol):
     def parse(self, headers: Mapping[str, str], body: bytes) -> Event:
         """Read a genuine body; raises ``Rejected`` ``not_json`` when it cannot be read."""
 
+    def greeting(self, headers: Mapping[str, str], body: bytes) -> str | None:
+        """Return the secret that a tracker sends unsigned to begin with; None for any other body."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -66,7 +69,8 @@ class Ticket:
     ``slots`` holds the present text of every slot of ours that can be written here; a slot that is missing has no
     field on this ticket. ``changes`` are the entries of the history after the cursor that was asked for, oldest
     first; ``cursor`` is the id of the newest one. ``state`` is our machine-readable property. ``for_customers``: people
-    from outside read this ticket's comments.
+    from outside read this ticket's comments. ``recorded``: the tracker keeps who changed a field, when and from what;
+    where it does not, ``changes`` tell only what stands there now.
     """
 
     id: str
@@ -84,6 +88,7 @@ class Ticket:
     changes: tuple[Change, ...] = ()
     cursor: str = ""
     for_customers: bool = False
+    recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +142,46 @@ class Tracker(Protocol):
     ) -> None:
         """Write slots, our property and the removal of a label in as few calls as possible."""
 
-    def say(self, ticket: str, document: Document, mark: str, data: Mapping[str, Mapping[str, Any]]) -> str:
-        """Post a comment that carries ``mark`` and ``data`` (property name → JSON, 32 kB each); return its id."""
+    def say(
+        self,
+        ticket: str,
+        document: Document,
+        mark: str,
+        data: Mapping[str, Mapping[str, Any]],
+        *,
+        on_page: bool = False,
+    ) -> str:
+        """Post a comment that carries ``mark`` and ``data`` (property name → JSON, 32 kB each); return its id.
+
+        ``on_page``: it belongs to the record that people read on the ticket itself. Where tickets are pages it becomes
+        a section of the page, elsewhere a comment like any other.
+        """
 
     def said(self, ticket: str, mark: str) -> str | None:
-        """Return the id of our comment that carries ``mark``, if it stands on the ticket."""
+        """Return the id of our comment or section that carries ``mark``, if it stands on the ticket."""
 
     def revise(self, ticket: str, comment: str, document: Document) -> None:
-        """Replace the text of our comment; raises ``GiveUp`` ``comment_gone``."""
+        """Replace the text of our comment or section; raises ``GiveUp`` ``comment_gone``."""
 
     def point(self, ticket: str, mark: str, url: str, title: str) -> None:
         """Put a link on the ticket, or change the one with the same ``mark``."""
 
     def invite(self, ticket: str, person: Person, subject: str, document: Document) -> None:
         """Send one person a private message about the ticket; never repeated by itself when the answer is lost."""
+
+    def leave(self, place: str, document: Document, mark: str) -> str:
+        """Put a text that carries ``mark`` on the page that only one role and we can read; return its id there.
+
+        ``place`` is the page as the manifest names it (``roles[].private_page``): its id, with or without dashes, or
+        its address. The text is added after what stands there; nothing of the page is changed or removed, and people
+        may delete the text. The document holds a role link: none of it may reach a log, an error or a repr.
+        ``TryLater`` ``unsure`` after a lost answer: look for the mark with ``left``. ``NeedsOperator``:
+        ``no_private_place`` where the tracker has no such pages or ``place`` is none, ``not_shared`` when we may not
+        read or write it.
+        """
+
+    def left(self, place: str, mark: str) -> str | None:
+        """Return the id of our text on that page that carries ``mark``; None when it does not stand there."""
 
     def open_task(self, deal: str, wanted: NewTask, mark: str) -> Task:
         """Open a task that carries ``mark`` and is linked to the deal.

@@ -11,7 +11,7 @@ from plugin.errors import NeedsOperator
 from plugin.ports.store import Version
 from plugin.store.rounds import ballot_columns
 from plugin.store.rows import Rows
-from plugin.store.tables import ballots, drafts, versions
+from plugin.store.tables import ballots, drafts, hook_secrets, versions
 
 
 class BallotRows(Rows):
@@ -96,7 +96,7 @@ class BallotRows(Rows):
     def rotate(self) -> int:
         """Encrypt every row anew with the newest key; how many. Raises ``NeedsOperator`` ``keys_cannot_open``."""
         count = 0
-        for table in (ballots, drafts):
+        for table in (ballots, drafts, hook_secrets):
             # A write first, so that nothing is sealed between reading a row and writing it.
             self.connection.execute(
                 sa.update(table).where(table.c.content.is_not(None)).values(content=table.c.content)

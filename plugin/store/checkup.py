@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from plugin.domain.rounds import State
 from plugin.ports.checkup import Backlog, KeyUse
 from plugin.store.rows import Rows
-from plugin.store.tables import ballots, drafts, inbox, rounds, tickets
+from plugin.store.tables import ballots, drafts, hook_secrets, inbox, rounds, tickets
 
 
 class CheckupRows(Rows):
@@ -22,6 +22,8 @@ class CheckupRows(Rows):
             query = sa.select(table.c.content, waits).join(rounds, rounds.c.id == table.c.round)
             for row in self.connection.execute(query.where(table.c.content.is_not(None))):
                 counted[bool(row.waits), self._box.opened_by(row.content)] += 1
+        for content in self.connection.scalars(sa.select(hook_secrets.c.content)):
+            counted[True, self._box.opened_by(content)] += 1
         return KeyUse(
             waiting=sum(count for (waiting, _), count in counted.items() if waiting),
             lost=counted[True, "none"],

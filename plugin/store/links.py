@@ -1,13 +1,14 @@
-"""Personal links and bound browsers; only hashes of their secrets are here."""
+"""Personal links, role links and bound browsers; only hashes of their secrets are here."""
 
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from plugin.ports.store import Device, Link
+from plugin.domain.access import Binding
+from plugin.ports.store import Device, Link, RoleLink
 from plugin.store.rows import Rows
-from plugin.store.tables import devices, links
+from plugin.store.tables import devices, links, role_links
 
 
 class LinkRows(Rows):
@@ -51,17 +52,37 @@ class LinkRows(Rows):
         if row is None:
             return None
         device = Device(row.round, row.role, row.person, at, at)
+        self._add_device(device_hash, device)
+        return device
+
+    def put_role_link(self, token_hash: str, link: RoleLink) -> None:
+        """Keep the link of a role in place of an earlier one of the same round and role."""
+        values = {"token_hash": token_hash, "created_at": link.created_at}
+        self._put(role_links, {"round": link.round, "role": link.role}, values)
+
+    def role_link(self, token_hash: str) -> RoleLink | None:
+        """Find the link of a role by its hash."""
+        row = self.connection.execute(sa.select(role_links).where(role_links.c.token_hash == token_hash)).first()
+        return None if row is None else RoleLink(row.round, row.role, row.created_at)
+
+    def bind_role(self, link: RoleLink, person: str, device_hash: str, at: datetime) -> Device:
+        """Bind a browser to a person of the role; the link lives on, for it has many users."""
+        device = Device(link.round, link.role, person, at, at, Binding.ROLE)
+        self._add_device(device_hash, device)
+        return device
+
+    def _add_device(self, device_hash: str, device: Device) -> None:
         self.connection.execute(
             sa.insert(devices).values(
                 device_hash=device_hash,
                 round=device.round,
                 role=device.role,
                 person=device.person,
-                bound_at=at,
-                seen_at=at,
+                bound_at=device.bound_at,
+                seen_at=device.seen_at,
+                bound_by=device.bound_by,
             )
         )
-        return device
 
     def device(self, device_hash: str) -> Device | None:
         """Find a bound browser."""
@@ -82,7 +103,7 @@ class LinkRows(Rows):
         self.connection.execute(sa.delete(devices).where(devices.c.device_hash == device_hash))
 
     def end_links(self, round_id: str, person: str | None = None) -> None:
-        """End all unused links of a round, or of one person in it."""
+        """End all unused personal links of a round, or of one person in it; role links end with the round itself."""
         unused = sa.update(links).where(links.c.round == round_id, links.c.ended.is_(False))
         if person is not None:
             unused = unused.where(links.c.person == person)
@@ -90,4 +111,4 @@ class LinkRows(Rows):
 
 
 def _device(row: sa.Row[Any]) -> Device:
-    return Device(row.round, row.role, row.person, row.bound_at, row.seen_at)
+    return Device(row.round, row.role, row.person, row.bound_at, row.seen_at, Binding(row.bound_by))

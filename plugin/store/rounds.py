@@ -65,6 +65,7 @@ class RoundRows(Rows):
             "policy": round_.policy.kind,
             "policy_seconds": int(round_.policy.by.total_seconds()),
             "policy_most": round_.policy.most,
+            "role_links": sorted(round_.role_links) or None,
         }
         if not self._added(rounds, fixed | _changing(round_)):
             return False
@@ -162,7 +163,7 @@ def ballot_columns(ballot: Ballot) -> dict[str, Any]:
 
 
 def _changing(round_: Round) -> dict[str, Any]:
-    """Return what may change after opening: never the policy."""
+    """Return what may change after opening: never the policy or the grade."""
     return {
         "state": round_.state,
         "deadline": round_.deadline,
@@ -205,4 +206,5 @@ def _round(row: sa.Row[Any], roster: Roster, cast: Sequence[Ballot], leads: Sequ
         restaffed=frozenset(row.restaffed),
         seen_before=frozenset(row.seen_before),
         facilitators=tuple(leads),
+        role_links=frozenset(row.role_links or ()),
     )

@@ -31,6 +31,8 @@ rounds = sa.Table(
     flag("published"),
     json("restaffed"),
     json("seen_before"),
+    # Null: no role answers by a link of its own.
+    sa.Column("role_links", sa.JSON(none_as_null=True)),
     sa.UniqueConstraint("workspace", "ticket", "number"),
     sa.Index(
         "one_open_round",
@@ -131,8 +133,20 @@ devices = sa.Table(
     text("person"),
     moment("bound_at"),
     moment("seen_at"),
+    text("bound_by", server_default="personal"),
     sa.ForeignKeyConstraint(["round"], ["rounds.id"]),
     sa.Index(None, "round", "person"),
+)
+
+# One a round and role; whoever comes by it picks a name of the frozen roster.
+role_links = sa.Table(
+    "role_links",
+    metadata,
+    key("round"),
+    key("role"),
+    text("token_hash", unique=True),
+    moment("created_at"),
+    sa.ForeignKeyConstraint(["round"], ["rounds.id"]),
 )
 
 dues = sa.Table(
@@ -202,6 +216,16 @@ sites = sa.Table(
     sa.Column("installed_at", Moment),
     sa.Column("accepted", sa.JSON(none_as_null=True)),
     sa.Column("watermark", Moment),
+)
+
+# What a tracker's handshake brought to sign webhooks with: ciphertext, and when it came and was shown to the operator.
+hook_secrets = sa.Table(
+    "hook_secrets",
+    metadata,
+    key("workspace"),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    moment("at"),
+    sa.Column("shown_at", Moment),
 )
 
 inbox = sa.Table(

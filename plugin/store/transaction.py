@@ -11,6 +11,7 @@ from plugin.store.ballots import BallotRows
 from plugin.store.checkup import CheckupRows
 from plugin.store.comparing import ComparedRows
 from plugin.store.effects import EffectRows
+from plugin.store.handshakes import HandshakeRows
 from plugin.store.inbox import InboxRows
 from plugin.store.links import LinkRows
 from plugin.store.rounds import RoundRows
@@ -30,6 +31,7 @@ class Transaction(
     DueRows,
     EffectRows,
     SiteRows,
+    HandshakeRows,
     InboxRows,
     TicketRows,
     CheckupRows,

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from plugin.domain.access import is_proven
 from plugin.domain.people import named
 from plugin.domain.reasons import Answer, Problem, read
 from plugin.domain.rounds import Move, Round, State, accepting
 from plugin.errors import Rejected
 from plugin.ports.store import Device, Due, Tx
-from plugin.usecases import pages
+from plugin.usecases import pages, role_entry
 from plugin.usecases.ballots import Author, note_opened, put_answer
 from plugin.usecases.deps import World, hashed
 from plugin.usecases.reminding import LINKS_AN_HOUR
-from plugin.usecases.views import BallotPage, Bound, RoundHead
+from plugin.usecases.views import BallotPage, Bound, RolePage, RoundHead
 
 AN_HOUR = timedelta(hours=1)
 LONGEST_NAME = 200
@@ -67,6 +68,14 @@ class Ballots:
                 note_opened(tx, round_, link.role, self._world)
         return Bound(link.round, _door(round_, link.role), cookie)
 
+    def role_names(self, token: str) -> RolePage:
+        """Return whose names a role's link leads to."""
+        return role_entry.names(self._world, token)
+
+    def role_bind(self, token: str, person: str) -> Bound:
+        """Bind this browser to the person of the role who says that it is they."""
+        return role_entry.bind(self._world, token, person)
+
     def ballot(self, round_id: str, cookie: str | None) -> BallotPage:
         """Return what the person at a bound browser may see."""
         now = self._world.clock()
@@ -87,7 +96,8 @@ class Ballots:
                 accepting(round_, self._world.clock())
                 return problems
             self._move(tx, round_, device, Move.SEAL, answer)
-            tx.drop_draft(round_id, device.person)
+            if is_proven(pages.participant(device), round_):
+                tx.drop_draft(round_id, device.person)
         return ()
 
     def abstain(self, round_id: str, cookie: str | None) -> None:
@@ -100,6 +110,8 @@ class Ballots:
         """Take the role's answer or abstention back."""
         with self._world.store.begin() as tx:
             device, round_ = self._answering(tx, round_id, cookie)
+            if not is_proven(pages.participant(device), round_):
+                raise Rejected("own_link_needed")
             self._move(tx, round_, device, Move.WITHDRAW)
 
     def leave(self, round_id: str, cookie: str | None) -> None:
@@ -142,4 +154,5 @@ class Ballots:
 
     def _move(self, tx: Tx, round_: Round, device: Device, what: Move, answer: Answer | None = None) -> None:
         put_answer(self._world, tx, round_, Author(device.role, device.person), what, answer)
-        tx.audit(self._world.clock(), round_.id, device.person, str(what), {"role": device.role})
+        facts = {"role": device.role, "bound_by": str(device.bound_by)}
+        tx.audit(self._world.clock(), round_.id, device.person, str(what), facts)

@@ -1,6 +1,7 @@
 """One comment of ours that is kept up to date in place: posted once, revised when its text changed."""
 
 import hashlib
+from dataclasses import dataclass, field
 
 from plugin.errors import GiveUp
 from plugin.ports.world import Document
@@ -8,11 +9,21 @@ from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import once
 
 
-def keep_comment(world: World, site: Site, ticket: str, mine: Mine, mark: str, document: Document) -> None:
-    """Make the comment with ``mark`` say ``document``; one that somebody deleted is posted anew.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A comment to keep: its mark, its text, and whether it belongs to the record on the ticket's page."""
+
+    mark: str
+    text: Document = field(repr=False)
+    on_page: bool = False
+
+
+def keep_comment(world: World, site: Site, ticket: str, mine: Mine, kept: Kept) -> None:
+    """Make the comment with that mark say that text; one that somebody deleted is posted anew.
 
     No call when it says so already.
     """
+    mark, document = kept.mark, kept.text
     text, gone = f"text:{mark}", f"gone:{mark}"
     shown = digest(document)
     times = int(_remote(world, gone) or 0)
@@ -21,7 +32,7 @@ def keep_comment(world: World, site: Site, ticket: str, mine: Mine, mark: str, d
 
     def say() -> str:
         _keep(world, text, shown)  # first: whoever finds the comment by its mark knows what it says
-        return tracker.say(ticket, document, this, {})
+        return tracker.say(ticket, document, this, {}, on_page=kept.on_page)
 
     comment = once(world, mine, this, say, lambda: tracker.said(ticket, this))
     if _remote(world, text) != shown:
@@ -30,7 +41,7 @@ def keep_comment(world: World, site: Site, ticket: str, mine: Mine, mark: str, d
             tracker.revise(ticket, comment, document)
         except GiveUp:
             _keep(world, gone, str(times + 1))
-            keep_comment(world, site, ticket, mine, mark, document)
+            keep_comment(world, site, ticket, mine, kept)
             return
         _keep(world, text, shown)
 

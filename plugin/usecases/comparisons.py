@@ -16,7 +16,7 @@ from plugin.domain.talks import Outcome, Talk, strong, working_days_later
 from plugin.ports.store import Due
 from plugin.ports.tracker import Ticket
 from plugin.ports.world import Document
-from plugin.usecases.comments import keep_comment
+from plugin.usecases.comments import Kept, keep_comment
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.publishing import Publisher
 from plugin.usecases.reminding import Post, quiet_hours
@@ -117,8 +117,8 @@ class Comparisons:
             decided, said = tx.outcomes(review.round.id), tx.effect(mark) is not None
         outcome = decided[-1].outcome if decided else None
         if review.verdict.reviewed or said:
-            document = self._verdict_document(review, talk, outcome)
-            keep_comment(self.world, self.site, self.ticket.id, self.mine, mark, document)
+            kept = Kept(mark, self._verdict_document(review, talk, outcome), on_page=True)
+            keep_comment(self.world, self.site, self.ticket.id, self.mine, kept)
         return outcome
 
     def _verdict_document(self, review: Review, talk: Talk | None, outcome: Outcome | None) -> Document:
@@ -142,7 +142,8 @@ class Comparisons:
     def _talk_line(self, round_: Round, talk: Talk, names: Mapping[str, str]) -> dict[str, Any]:
         people = {role: round_.roster.person(person) for role, person in talk.owners.items()}
         owners = [f"{person.name} ({names[role]})" for role, person in people.items() if person]
-        return {"key": talk.key, "url": self.site.deal_url(talk.key), "owners": ", ".join(owners), "due": talk.due}
+        url = self.site.deal_url(talk.task, talk.key)
+        return {"key": talk.key, "url": url, "owners": ", ".join(owners), "due": talk.due}
 
 
 def comparison_state(found: Verdict, talk: Talk | None, outcome: Outcome | None) -> dict[str, Any]:

@@ -24,8 +24,8 @@ class Site:
     section: Workspace
     tracker: Tracker
     tracker_name: str
-    deal_url: Callable[[str], str]
-    """Return the address at which people open a ticket, by its key."""
+    deal_url: Callable[[str, str], str]
+    """Return the address at which people open a ticket, by its id and key."""
     lexicon: Lexicon
     matchers: tuple[Matcher, ...]
     """What makes suggestions after a reveal."""

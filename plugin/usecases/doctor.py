@@ -41,6 +41,11 @@ class Patient:
     """One deal of each project, read once for all checks."""
 
 
+def tracker_mails(section: Workspace) -> bool:
+    """Whether the tracker itself can send somebody a private message; Notion cannot."""
+    return section.tracker.kind != "notion"
+
+
 Look = Callable[[Patient], Iterable[Check]]
 
 

@@ -1,27 +1,34 @@
-"""Checks of the tracker: account, clock, rights, webhook, fields, roles, how safely each role answers."""
+"""Checks of the tracker: account, clock, rights, webhook, fields; then the people (``doctor_people``)."""
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from plugin.domain.health import Check, Health, in_two_roles, of_clocks
-from plugin.domain.people import Person
-from plugin.errors import NeedsOperator, TridaError
+from plugin.domain.health import Check, Health, of_clocks
+from plugin.errors import NeedsOperator
 from plugin.manifest import Permission
 from plugin.ports.provision import Lack
 from plugin.ports.tracker import Ticket
 from plugin.usecases.doctor import Patient
-from plugin.usecases.opening import members
+from plugin.usecases.doctor_people import PEOPLE
 
-# A change shorter ago may still be on its way; JQL counts in whole minutes besides.
-ON_ITS_WAY = timedelta(minutes=3)
+# A change shorter ago may still be on its way: some trackers gather what changed for up to five minutes.
+ON_ITS_WAY = timedelta(minutes=6)
 LOOK_BACK = timedelta(days=1)
 TEAM_MANAGED = "team_managed"
+# What a round writes on a deal; the other slots can be done without.
+NEEDED = frozenset({"status", "agreement", "state", "answer"})
 
 
 def account(patient: Patient) -> Iterator[Check]:
-    """Whether the tracker answers and takes our token."""
-    me = patient.inspector.me()
-    yield Check("tracker", Health.OK, "ok", {"name": me.name})
+    """Whether the tracker answers and takes our token, and how long such a token lives; none says how old it is."""
+    facts = {"name": patient.inspector.me().name}
+    kind = patient.section.tracker.kind
+    if kind == "notion":
+        yield Check("tracker", Health.OK, "token_stays", facts)
+    elif kind == "jira-dc":
+        yield Check("tracker", Health.OK, "token_as_made", facts)
+    else:
+        yield Check("tracker", Health.OK, "ok", facts)
 
 
 def clock(patient: Patient) -> Iterator[Check]:
@@ -43,12 +50,16 @@ def rights(patient: Patient) -> Iterator[Check]:
     talks = [patient.section.talk.project] if patient.section.talk.project else []
     projects = list(dict.fromkeys([*patient.provisioner.projects(patient.desired), *talks]))
     wanted = {one.scope: one for one in patient.permissions}
-    lacks = patient.provisioner.lacking(list(wanted), projects)
+    found = patient.provisioner.lacking(list(wanted), projects)
+    lacks = [lack for lack in found if not lack.unknown]
     for where in dict.fromkeys(lack.where for lack in lacks):
         here = [lack for lack in lacks if lack.where == where]
         said = "; ".join(_with_why(lack, wanted.get(lack.right)) for lack in here)
         yield Check("rights", Health.FAIL, "rights_lack", {"rights": said}, where)
-    if not lacks:
+    unknown = [lack.title for lack in found if lack.unknown]
+    if unknown:
+        yield Check("rights", Health.WARN, "rights_unknown", {"rights": ", ".join(unknown)})
+    elif not lacks:
         yield Check("rights", Health.OK, "ok", {"count": len(wanted), "projects": ", ".join(projects)})
 
 
@@ -60,14 +71,12 @@ def _with_why(lack: Lack, wanted: Permission | None) -> str:
 
 
 def webhook(patient: Patient) -> Iterator[Check]:
-    """Whether our webhook stands on the site as it should."""
+    """Whether our webhook stands on the site as it should; where nobody can look at it, whether it has been heard."""
     facts = {"url": patient.desired.hook_url}
     try:
         hook = patient.admin.hook(patient.desired)
     except NeedsOperator as error:
-        if error.reason != "no_right":
-            raise
-        yield Check("webhook", Health.WARN, "hook_unreadable", facts)
+        yield _unreadable(patient, error, facts)
         return
     if hook is None:
         yield Check("webhook", Health.FAIL, "hook_missing", facts)
@@ -79,11 +88,28 @@ def webhook(patient: Patient) -> Iterator[Check]:
         yield Check("webhook", Health.OK, "ok", facts)
 
 
+def _unreadable(patient: Patient, error: NeedsOperator, facts: Mapping[str, str]) -> Check:
+    if error.reason == "no_right":
+        return Check("webhook", Health.WARN, "hook_unreadable", facts)
+    if error.reason == "no_handshake":
+        return Check("webhook", Health.FAIL, "no_handshake", facts)
+    if error.reason != "hook_unlisted":
+        raise error
+    # What was let in carried a genuine signature: a subscription stands, and has our secret.
+    if _last_delivery(patient) is None:
+        return Check("webhook", Health.WARN, "hook_unheard", facts)
+    return Check("webhook", Health.OK, "hook_heard", facts)
+
+
+def _last_delivery(patient: Patient) -> datetime | None:
+    with patient.store.begin() as tx:
+        return next((row["received_at"] for row in tx.deliveries(patient.name, 1)), None)
+
+
 def deliveries(patient: Patient) -> Iterator[Check]:
     """When the last webhook came, and whether deals changed since without one."""
     now = patient.clock()
-    with patient.store.begin() as tx:
-        last = next((row["received_at"] for row in tx.deliveries(patient.name, 1)), None)
+    last = _last_delivery(patient)
     facts: dict[str, str | int] = {"minutes": int((now - last).total_seconds() // 60)} if last else {}
     since = last + ON_ITS_WAY if last else now - LOOK_BACK
     changed = () if since >= now else patient.tracker.changed(patient.desired.selection, since, ())
@@ -126,57 +152,14 @@ def _without_deal(unplaced: Sequence[str], looked_at: Collection[str]) -> Iterat
 
 
 def _of_ticket(ticket: Ticket, slots: Sequence[str], unplaced: Sequence[str]) -> Check:
-    off = [slot for slot in slots if slot not in ticket.slots]
-    facts: dict[str, str | int] = {"deal": ticket.key, "count": len(slots), "slots": ", ".join(off)}
+    needed = [slot for slot in slots if slot.partition(".")[0] in NEEDED]
+    off = [slot for slot in needed if slot not in ticket.slots]
+    facts: dict[str, str | int] = {"deal": ticket.key, "count": len(needed), "slots": ", ".join(off)}
     if not off:
         return Check("fields", Health.OK, "ok", facts, ticket.project)
     if f"{ticket.project}: {TEAM_MANAGED}" in unplaced:
         return Check("fields", Health.WARN, TEAM_MANAGED, facts, ticket.project)
     return Check("fields", Health.WARN, "fields_off", facts, ticket.project)
-
-
-def roles(patient: Patient) -> Iterator[Check]:
-    """Who stands for each role on one deal of each project."""
-    tickets = patient.samples()
-    if not tickets:
-        yield Check("roles", Health.WARN, "no_deals", {"jql": patient.desired.selection})
-    for ticket in tickets:
-        yield from _on_deal(patient, ticket)
-
-
-def _on_deal(patient: Patient, ticket: Ticket) -> Iterator[Check]:
-    found: dict[str, tuple[Person, ...]] = {}
-    for role in patient.section.roles:
-        about = f"{role.id} on {ticket.key}"
-        try:
-            found[role.id] = tuple(one for one in members(patient.tracker, role, ticket) if one.active)
-        except TridaError as error:
-            yield Check("role", Health.FAIL, error.reason, error.facts, about)
-        else:
-            yield _of_role(patient, found[role.id], about)
-    names = {one.id: one.name for people in found.values() for one in people}
-    for person, many in in_two_roles({role: [p.id for p in people] for role, people in found.items()}).items():
-        facts = {"name": names[person], "roles": ", ".join(many), "first": many[0]}
-        yield Check("role", Health.WARN, "in_two_roles", facts, ticket.key)
-
-
-def _of_role(patient: Patient, people: Sequence[Person], about: str) -> Check:
-    if not people:
-        return Check("role", Health.FAIL, "role_empty", {}, about)
-    facts = {"people": ", ".join(one.name for one in people)}
-    silent = [one.name for one in people if patient.mailer and not one.email]
-    if silent:
-        return Check("role", Health.WARN, "no_address", facts | {"without": ", ".join(silent)}, about)
-    return Check("role", Health.OK, "ok", facts, about)
-
-
-def grades(patient: Patient) -> Iterator[Check]:
-    """How each role's answer is kept from the others until the reveal."""
-    ids = ", ".join(role.id for role in patient.section.roles)
-    for ticket in patient.samples():
-        refused = ticket.for_customers
-        state, reason = (Health.WARN, "service_project") if refused else (Health.OK, "ok")
-        yield Check("grade", state, reason, {"roles": ids}, ticket.project)
 
 
 THERE = (
@@ -186,6 +169,5 @@ THERE = (
     ("webhook", webhook),
     ("deliveries", deliveries),
     ("fields", fields),
-    ("roles", roles),
-    ("grade", grades),
+    *PEOPLE,
 )

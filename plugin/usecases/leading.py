@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from plugin.domain.access import may_lead
+from plugin.domain.access import is_proven, may_lead
 from plugin.domain.rounds import MIN_SEALED, Round, State
 from plugin.domain.talks import working_days_later
 from plugin.errors import Rejected
@@ -55,6 +55,8 @@ class Leads:
         """Agree to an early reveal that somebody else asked for."""
         with self._world.store.begin() as tx:
             device = device_of(tx, round_id, cookie)
+            if not is_proven(participant(device), round_of(tx, round_id)):
+                raise Rejected("own_link_needed")
             found = early_asked(tx, round_id)
         if found is None:
             raise Rejected("nothing_asked")
@@ -86,7 +88,7 @@ class Leads:
             overdue=bool(undecided) and self._overdue(round_),
             reviewed=found is not None and found.reviewed,
             talk_key=talk.key if talk else None,
-            talk_url=url(talk.key) if talk else None,
+            talk_url=url(talk.task, talk.key) if talk else None,
             talk_state=talk.state if talk else None,
             may_open_talk=round_.state is State.REVEALED and talk is None,
             may_open_again=not any(r.state is State.OPEN for r in rounds),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from plugin.domain.people import Person, freeze
-from plugin.domain.rounds import Ballot, BallotState, DeadlinePolicy, Round, State
+from plugin.domain.rounds import Ballot, BallotState, DeadlinePolicy, Grade, Round, State, grade
 from plugin.errors import Rejected
 from plugin.manifest import Role, Workspace
 from plugin.ports.tracker import Ticket, Tracker
@@ -113,9 +113,10 @@ def _draft(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round], by
         opened_by=by.id if by else None,
         deadline=now + timedelta(hours=site.section.deadline.hours),
         policy=policy(site.section),
-        carrier="fields" if _has_fields(site, ticket) else "plain",
+        carrier=_carrier(site, ticket),
         seen_before=_saw_a_reveal_unanswered(rounds),
         facilitators=facilitators(site, ticket),
+        role_links=frozenset(r.id for r in site.section.roles if grade(r.private_page) is Grade.ROLE_PRIVATE),
     )
 
 
@@ -132,9 +133,12 @@ def policy(section: Workspace) -> DeadlinePolicy:
     return DeadlinePolicy(deadline.policy, timedelta(hours=deadline.extend_hours), deadline.extend_most)
 
 
-def _has_fields(site: Site, ticket: Ticket) -> bool:
+def _carrier(site: Site, ticket: Ticket) -> str:
+    """Return what carries the round on its ticket, as ``domain.rounds.Round.carrier`` names it."""
     needed = {"status"} | {f"{kind}.{role.id}" for role in site.section.roles for kind in ("state", "answer")}
-    return needed <= ticket.slots.keys()
+    if not needed <= ticket.slots.keys():
+        return "plain"
+    return "fields" if ticket.recorded else "noted"
 
 
 def _saw_a_reveal_unanswered(rounds: Sequence[Round]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Filling the pages: every answer in here is asked of ``domain.access`` first."""
 
-from plugin.domain.access import Proof, Viewer, may_lead, may_read_answer
+from plugin.domain.access import Binding, Proof, Viewer, is_proven, may_lead, may_read_answer
 from plugin.domain.reasons import Answer
 from plugin.domain.rounds import ANSWERED, BallotState, Round, State, shown_state
 from plugin.ports.store import Device, Tx
@@ -11,7 +11,8 @@ from plugin.usecases.views import BallotPage, DeviceLine, RoleResult, RoundHead,
 
 def participant(device: Device) -> Viewer:
     """Return the viewer at a bound browser."""
-    return Viewer(Proof.BROWSER, device.round, device.person)
+    proof = Proof.BROWSER if device.bound_by is Binding.PERSONAL else Proof.ROLE_BROWSER
+    return Viewer(proof, device.round, device.person)
 
 
 def manager(round_id: str) -> Viewer:
@@ -54,7 +55,7 @@ def head(world: World, tx: Tx, round_: Round, viewer: Viewer) -> RoundHead:
         zone=site.section.zone,
         tracker_name=site.tracker_name,
         deal_key=deal.key,
-        deal_url=site.deal_url(deal.key),
+        deal_url=site.deal_url(round_.ticket, deal.key),
         title=deal.title,
         number=round_.number,
         state=round_.state,
@@ -81,15 +82,17 @@ def _seats(site: Site, round_: Round, mine: str | None) -> list[SeatLine]:
                 people=tuple(p.name for p in seat.people),
                 state=shown_state(round_, seat.role),
                 mine=seat.role == mine,
-                by=_name(round_, by),
+                by=name_of(round_, by),
                 restaffed=seat.role in round_.restaffed,
                 seen_before=seat.role in round_.seen_before,
+                by_role_link=seat.role in round_.role_links,
             )
         )
     return lines
 
 
-def _name(round_: Round, person: str | None) -> str | None:
+def name_of(round_: Round, person: str | None) -> str | None:
+    """Return a member's name; None for nobody and for strangers."""
     member = round_.roster.person(person) if person else None
     return member.name if member else None
 
@@ -103,26 +106,38 @@ def _answer(tx: Tx, viewer: Viewer, round_: Round, role: str) -> Answer | None:
 
 
 def ballot_page(world: World, tx: Tx, round_: Round, device: Device, here: str) -> BallotPage:
-    """Return the ballot of the person at ``device``; ``here`` is the hash of this browser's cookie."""
+    """Return the ballot of the person at ``device``; ``here`` is the hash of this browser's cookie.
+
+    A browser that came by a role link sees neither what the person typed elsewhere nor where else they were.
+    """
     site = world.sites[round_.workspace]
     ballot = round_.ballots[device.role]
     member = round_.roster.person(device.person)
-    bound = tx.device(here)
-    devices = tuple(DeviceLine(d.bound_at, d.seen_at, d == bound) for d in tx.devices(round_.id, device.person))
+    viewer = participant(device)
+    proven = is_proven(viewer, round_)
     return BallotPage(
-        head=head(world, tx, round_, participant(device)),
+        head=head(world, tx, round_, viewer),
         role=device.role,
         role_name=site.section.role_name(device.role, site.section.locale),
         person_name=member.name if member else "",
         state=shown_state(round_, device.role),
-        sealed_by=_name(round_, ballot.person),
+        sealed_by=name_of(round_, ballot.person),
         sealed_at=ballot.at if ballot.state in ANSWERED else None,
         seal=ballot.seal,
-        answer=_answer(tx, participant(device), round_, device.role),
-        draft=tx.draft(round_.id, device.person) if round_.state is State.OPEN else None,
-        devices=devices,
-        early_by=_early_by(tx, round_, device),
+        answer=_answer(tx, viewer, round_, device.role),
+        draft=tx.draft(round_.id, device.person) if proven and round_.state is State.OPEN else None,
+        devices=_devices(tx, round_, device, here) if proven else (),
+        early_by=_early_by(tx, round_, device) if proven else None,
         concepts=site.lexicon.concepts,
+        by_role_link=not proven,
+    )
+
+
+def _devices(tx: Tx, round_: Round, device: Device, here: str) -> tuple[DeviceLine, ...]:
+    bound = tx.device(here)
+    return tuple(
+        DeviceLine(d.bound_at, d.seen_at, d == bound, d.bound_by is Binding.ROLE)
+        for d in tx.devices(round_.id, device.person)
     )
 
 
@@ -146,7 +161,7 @@ def role_results(world: World, tx: Tx, round_: Round, viewer: Viewer) -> tuple[R
                 role=seat.role,
                 name=section.role_name(seat.role, section.locale),
                 state=shown_state(round_, seat.role),
-                by=_name(round_, ballot.person),
+                by=name_of(round_, ballot.person),
                 answer=_answer(tx, viewer, round_, seat.role),
                 seal=ballot.seal,
                 sealed_at=ballot.at,

@@ -68,11 +68,11 @@ class Periods:
         person = round_.participant(last.person) if last else None
         return ChangeLine(
             deal_key=deal.key,
-            deal_url=site.deal_url(deal.key),
+            deal_url=site.deal_url(talk.deal, deal.key),
             deal_title=deal.title,
             round=round_.number,
             task_key=talk.key,
-            task_url=site.deal_url(talk.key),
+            task_url=site.deal_url(talk.task, talk.key),
             state=talk.state,
             due=talk.due,
             outcome=last.outcome if last else None,

@@ -1,7 +1,8 @@
 """Showing a round on its ticket: the least calls that make the ticket say what is true.
 
-With fields: one write for everything that changed. Without them (team-managed project, no right): one status comment
-edited in place, one comment a seal, the state in our property.
+With fields: one write for everything that changed; where the tracker keeps no history of them, one comment a seal
+besides. Without them (team-managed project, no right): one status comment edited in place, one comment a seal, the
+state in our property.
 """
 
 import contextlib
@@ -17,7 +18,7 @@ from plugin.errors import NeedsOperator, Rejected
 from plugin.ports.store import Notice
 from plugin.ports.tracker import Ticket
 from plugin.ports.world import Document
-from plugin.usecases.comments import keep_comment
+from plugin.usecases.comments import Kept, keep_comment
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import once
 from plugin.usecases.notices import take_back, tell
@@ -27,6 +28,8 @@ from plugin.usecases.revealing import answer_documents, reveal_data, reveal_docu
 MOST_REPAIRS = 3
 REPAIR_WINDOW = timedelta(hours=1)
 STATE_VERSION = 1
+LINK = "link"
+"""Slot of the neutral link, on trackers that have it as a field."""
 
 
 def ticket_state(round_: Round) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def ticket_state(round_: Round) -> dict[str, Any]:
         "id": round_.id,
         "state": str(round_.state),
         "deadline": round_.deadline.isoformat(),
-        "grade": "sealed",
+        "grade": str(round_.grade),
         "exposed": round_.exposed,
         "roles": roles,
     }
@@ -63,13 +66,15 @@ class Publisher:
 
     def publish(self, round_: Round) -> Round:
         """Make the ticket show the round; once it has ended and all stands there, mark it as published."""
-        if round_.carrier == "fields":
+        if round_.carrier != "plain":
             try:
                 self._fields(round_)
             except NeedsOperator as error:
                 if error.reason != "field_unplaced":
                     raise
                 round_ = self._without_fields(round_, error)
+        if round_.carrier != "fields":
+            self._commitments(round_)
         if round_.carrier == "plain":
             self._plain(round_)
         self.answer_link()
@@ -78,29 +83,32 @@ class Publisher:
     # with fields
 
     def _fields(self, round_: Round) -> None:
-        values: dict[str, str | Document | None] = dict(self._lines(round_))
+        state = ticket_state(round_)
+        values: dict[str, str | Document | None] = dict(self._lines(round_, same=dict(self._state) == state))
         revealing = round_.state is State.REVEALED and not self._done(f"fields:{round_.id}")
         if revealing:
             values |= answer_documents(self._world, self._site.words, round_)
         elif round_.state is State.OPEN:
             values |= {s: None for s, text in self._slots.items() if text and _of_before(s)}
-        self._write(values, ticket_state(round_))
+        self._write(values, state)
         if revealing:
             once(self._world, self._mine, f"fields:{round_.id}", lambda: "written", lambda: None)
 
-    def _lines(self, round_: Round) -> dict[str, str]:
+    def _lines(self, round_: Round, *, same: bool) -> dict[str, str]:
+        """Return the lines that do not stand there; ``same``: our property does, so somebody else changed them."""
         words = self._site.words
         wanted = {"status": lines.status_line(words, round_)}
+        if LINK in self._slots:
+            wanted[LINK] = self._answer_url()
         for role, ballot in round_.ballots.items():
             if round_.state is State.OPEN or ballot.state is not BallotState.SEALED:
                 wanted[f"state.{role}"] = lines.state_line(words, round_, ballot)
         changed = {slot: text for slot, text in wanted.items() if self._slots.get(slot) != text}
-        return {slot: text for slot, text in changed.items() if not self._fought_over(slot)}
+        return {slot: text for slot, text in changed.items() if not self._fought_over(slot, same=same)}
 
-    def _fought_over(self, slot: str) -> bool:
+    def _fought_over(self, slot: str, *, same: bool) -> bool:
         """Whether something keeps rewriting this slot: restored a few times an hour, then left and reported."""
-        me = self._site.tracker.me().id
-        if not any(c.slot == slot and (c.author is None or c.author.id != me) for c in self._ticket.changes):
+        if not (self._changed_by_others(slot) if self._ticket.recorded else same):
             return False
         now, workspace, ticket = self._world.clock(), self._site.name, self._ticket.id
         with self._world.store.begin() as tx:
@@ -109,6 +117,10 @@ class Publisher:
                 return True
             tx.repaired(workspace, ticket, slot, now)
         return False
+
+    def _changed_by_others(self, slot: str) -> bool:
+        me = self._site.tracker.me().id
+        return any(c.slot == slot and (c.author is None or c.author.id != me) for c in self._ticket.changes)
 
     def _write(self, values: Mapping[str, str | Document | None], state: Mapping[str, Any]) -> None:
         label = self._site.section.opening.label
@@ -144,7 +156,7 @@ class Publisher:
         wanted = {"status": lines.status_line(self._site.words, round_, verdict), "agreement": index}
         here = {s: text for s, text in wanted.items() if self._slots.get(s, text) != text}
         if dict(self._state) == state:  # then only somebody else can have changed them
-            here = {slot: text for slot, text in here.items() if not self._fought_over(slot)}
+            here = {slot: text for slot, text in here.items() if not self._fought_over(slot, same=True)}
         source = f"comparison:{round_.id}"
         try:
             try:
@@ -165,10 +177,12 @@ class Publisher:
 
     # without fields
 
-    def _plain(self, round_: Round) -> None:
+    def _commitments(self, round_: Round) -> None:
         for role, ballot in round_.ballots.items():
             if ballot.seal:
                 self._commit(round_, role, ballot.seal, ballot.version)
+
+    def _plain(self, round_: Round) -> None:
         state = ticket_state(round_)
         if dict(self._state) != state:
             self._status_comment(round_)
@@ -187,18 +201,21 @@ class Publisher:
         self._say_once(mark, document, data)
 
     def _status_comment(self, round_: Round) -> None:
-        address = self._world.page(self._answer_path())
-        document = lines.status_document(self._site.words, self._site.section, round_, address)
-        keep_comment(self._world, self._site, self._ticket.id, self._mine, f"status:{round_.id}", document)
+        document = lines.status_document(self._site.words, self._site.section, round_, self._answer_url())
+        keep_comment(self._world, self._site, self._ticket.id, self._mine, Kept(f"status:{round_.id}", document))
 
     # both
 
-    def _answer_path(self) -> str:
-        return f"/answer/{self._site.name}/{self._ticket.key}"
+    def _answer_url(self) -> str:
+        return self._world.page(f"/answer/{self._site.name}/{self._ticket.key}")
 
     def answer_link(self) -> None:
-        """Put the neutral link once per key: a moved deal has a new one."""
-        url, title = self._world.page(self._answer_path()), lines.link_title(self._site.words)
+        """Put the neutral link once per key: a moved deal has a new one. Where it is a slot, it is written as one."""
+        url, title = self._answer_url(), lines.link_title(self._site.words)
+        if LINK in self._slots:
+            if self._slots[LINK] != url and not self._fought_over(LINK, same=False):
+                self._write({LINK: url}, self._state)
+            return
         tracker, ticket = self._site.tracker, self._ticket.id
 
         def put() -> str:
@@ -210,7 +227,7 @@ class Publisher:
     def _close(self, round_: Round) -> Round:
         if round_.state is State.REVEALED:
             document = reveal_document(self._world, self._site, round_, self._ticket)
-            self._say_once(f"reveal:{round_.id}", document, reveal_data(self._world, round_))
+            self._say_once(f"reveal:{round_.id}", document, reveal_data(self._world, round_), on_page=True)
         with self._world.store.begin() as tx:
             locked = tx.lock(round_.id) or round_
             closed = replace(locked, published=True)
@@ -226,13 +243,15 @@ class Publisher:
             effect = tx.effect(key)
         return effect is not None and effect.done_at is not None
 
-    def _say_once(self, mark: str, document: Document, data: Mapping[str, Mapping[str, Any]]) -> str:
+    def _say_once(
+        self, mark: str, document: Document, data: Mapping[str, Mapping[str, Any]], *, on_page: bool = False
+    ) -> str:
         tracker, ticket = self._site.tracker, self._ticket.id
         return once(
             self._world,
             self._mine,
             mark,
-            lambda: tracker.say(ticket, document, mark, data),
+            lambda: tracker.say(ticket, document, mark, data, on_page=on_page),
             lambda: tracker.said(ticket, mark),
         )
 

@@ -16,6 +16,7 @@ from plugin.ports.tracker import Ticket
 from plugin.ports.world import Document
 from plugin.usecases.deps import Mine, Site, World, hashed
 from plugin.usecases.effects import UNSURE
+from plugin.usecases.role_places import RolePlaces
 
 LINKS_AN_HOUR = 3
 AGAIN = timedelta(minutes=15)
@@ -73,7 +74,13 @@ class Post:
     mine: Mine
 
     def invite_everyone(self) -> None:
-        """Send each member of the roster, and each facilitator who is not in it, their first link."""
+        """Put the roles' links in their places, and send each member and each other facilitator their first link."""
+        try:
+            RolePlaces(self.world, self.site, self.round, self.ticket, self.mine).leave()
+        finally:
+            self._invite()
+
+    def _invite(self) -> None:
         people = [p for s in self.round.roster.seats for p in s.answerers]
         leads = [p for p in self.round.facilitators if p.active and self.round.roster.person(p.id) is None]
         self._send(people, "invite", f"invite:{self.round.id}")
@@ -121,7 +128,7 @@ class Post:
 
     def _send(self, people: Iterable[Person], template: str, key: str, **more: int) -> None:
         waits: TryLater | None = None
-        for person in people:
+        for person in filter(self._reached, people):
             try:
                 self._send_one(person, template, f"{key}:{person.id}", more)
             except NeedsOperator as missing:
@@ -130,6 +137,11 @@ class Post:
                 waits = busy  # the others need not wait for this one
         if waits is not None:
             raise waits
+
+    def _reached(self, person: Person) -> bool:
+        """Whether a letter can come to a person: whose role has a link of its own gets none by the tracker besides."""
+        mailed = self.world.mailer is not None and bool(person.email)
+        return mailed or self.round.roster.role_of(person.id) not in self.round.role_links
 
     def _send_one(self, person: Person, template: str, key: str, more: Mapping[str, int]) -> None:
         """Send one link once.
@@ -176,7 +188,7 @@ class Post:
             role=role,
             deal_key=self.ticket.key,
             deal_title=self.ticket.title,
-            deal_url=self.site.deal_url(self.ticket.key),
+            deal_url=self.site.deal_url(self.ticket.id, self.ticket.key),
             number=self.round.number,
             deadline=self.round.deadline,
             link=url,

@@ -78,7 +78,7 @@ class Lines:
         outcomes = tuple(OutcomeLine(d.outcome, self._name(d.person), d.at) for d in self._tx.outcomes(self._round.id))
         return TalkLine(
             key=talk.key,
-            url=self._site.deal_url(talk.key),
+            url=self._site.deal_url(talk.task, talk.key),
             state=talk.state,
             owners=tuple((self._names[role], self._name(person)) for role, person in talk.owners.items()),
             due=talk.due,

@@ -89,7 +89,7 @@ class Rounds:
         """Return the ticket, and whether a round may be opened on it: one that was moved away keeps those it had."""
         if current is not None:
             return site.tracker.ticket(ticket_id, cursor), False
-        ticket = site.tracker.deal(site.section.deals.jql, ticket_id)
+        ticket = site.tracker.deal(site.section.deals.selection, ticket_id)
         if ticket is None and rounds:
             return site.tracker.ticket(ticket_id, cursor), False
         return ticket, True

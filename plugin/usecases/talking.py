@@ -209,7 +209,7 @@ class Talks:
             "talk",
             self.site.words,
             deal_key=deal.key,
-            deal_url=self.site.deal_url(deal.key),
+            deal_url=self.site.deal_url(round_.ticket, deal.key),
             number=round_.number,
             contradictions=review.verdict.contradictions,
             reasons=said,

@@ -22,15 +22,18 @@ class SeatLine:
     by: str | None = None
     restaffed: bool = False
     seen_before: bool = False
+    by_role_link: bool = False
+    """Whether the role answers by a link that it shares."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceLine:
-    """A browser on which the ballot was opened."""
+    """A browser on which the ballot was opened; ``by_role_link``: by the link of the whole role."""
 
     bound_at: datetime
     seen_at: datetime
     here: bool
+    by_role_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,18 @@ class RoundHead:
     leads: bool = False
     """Whether whoever looks is a facilitator of the round."""
 
+    @property
+    def role_links(self) -> tuple[str, ...]:
+        """Names of the roles that answer by a link they share; with any, the round is role-private."""
+        return tuple(seat.name for seat in self.seats if seat.by_role_link)
+
 
 @dataclass(frozen=True, slots=True)
 class BallotPage:
-    """The ballot of one person. ``state`` is the ``BallotState`` value of their role."""
+    """The ballot of one person. ``state`` is the ``BallotState`` value of their role.
+
+    ``by_role_link``: this browser came by the link of the role, so it shows no answer and takes none back.
+    """
 
     head: RoundHead
     role: str
@@ -77,6 +88,22 @@ class BallotPage:
     """Who asked for an early reveal that whoever looks may agree to."""
     concepts: tuple[Concept, ...] = ()
     """The lexicon, for suggesting a topic in the page as a person types."""
+    by_role_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RolePage:
+    """Who may answer for a role, to whoever came by its link: ``people`` are (account id, name).
+
+    ``visit`` is a fresh secret for this browser, until a name is picked.
+    """
+
+    head: RoundHead
+    role_name: str
+    people: tuple[tuple[str, str], ...]
+    state: str
+    sealed_by: str | None
+    visit: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +135,19 @@ class Answering(Protocol):
     def claim(self, token: str) -> Bound:
         """Bind this browser: ``link_unknown``, ``link_ended`` or ``round_over``."""
 
+    def role_names(self, token: str) -> RolePage:
+        """Return whose names a role's link leads to; changes nothing.
+
+        Refusals: ``link_unknown``, or ``round_over`` once the round takes no answers.
+        """
+
+    def role_bind(self, token: str, person: str) -> Bound:
+        """Bind this browser to a person of the role.
+
+        Refusals as for ``role_names``, also ``not_of_role`` for a stranger or somebody who left, and
+        ``too_many_browsers`` within an hour.
+        """
+
     def ballot(self, round_id: str, cookie: str | None) -> BallotPage:
         """Return the page of a bound browser: ``not_bound``."""
 
@@ -121,7 +161,7 @@ class Answering(Protocol):
         """Abstain for the role; refusals as for ``seal``."""
 
     def withdraw(self, round_id: str, cookie: str | None) -> None:
-        """Take a sealed answer or an abstention back; also ``nothing_to_withdraw``."""
+        """Take a sealed answer or an abstention back; also ``nothing_to_withdraw``, ``own_link_needed``."""
 
     def leave(self, round_id: str, cookie: str | None) -> None:
         """Unbind this browser."""

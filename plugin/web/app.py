@@ -17,6 +17,7 @@ from plugin.web.lead import Leads
 from plugin.web.machine import Health, Hook, Machines
 from plugin.web.periods import Periods
 from plugin.web.result import Results
+from plugin.web.role import RoleEntry
 from plugin.web.talk import Talks
 from plugin.web.tokens import FormTokens
 from plugin.words import TEMPLATES
@@ -59,12 +60,14 @@ def create_app(  # noqa: PLR0913 - one argument for each thing the composition r
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES / "pages"))
     app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES)
     entry = Entry(answering, secure=secure_cookies, ask_workspace=ask_workspace)
-    desk = Desk(answering, FormTokens(secret), entry, secure_cookies)
+    tokens = FormTokens(secret)
+    desk = Desk(answering, tokens, entry, secure_cookies)
     ballots, talks = Ballots(desk), Talks(comparing, desk)
     open_doors(
         app,
         open_pages.views(),
         entry.views(),
+        RoleEntry(answering, tokens, entry, secure=secure_cookies).views(),
         ballots.views(),
         Results(comparing, desk).views(),
         talks.views(),

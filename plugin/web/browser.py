@@ -1,10 +1,12 @@
-"""The cookie that binds one browser to one round, and nothing else."""
+"""The cookie that binds one browser to one round, and the one of a visit that has no name yet; nothing else."""
 
 from flask import request
 from werkzeug.wrappers import Response
 
 # The result is opened with the same cookie as the ballot, often weeks after the reveal.
 KEPT_SECONDS = 90 * 24 * 3600
+VISIT = "trida-visit"
+VISIT_SECONDS = 3600
 
 
 def cookie_of(round_id: str) -> str | None:
@@ -33,6 +35,23 @@ def bind(answer: Response, round_id: str, secret: str, *, secure: bool) -> Respo
 def forget(answer: Response, round_id: str, *, secure: bool) -> Response:
     """Take the secret away."""
     answer.delete_cookie(_name(round_id), path=f"/r/{round_id}", secure=secure, httponly=True, samesite="Lax")
+    return answer
+
+
+def visit_of() -> str | None:
+    """Return this browser's secret while somebody picks their name behind a role link."""
+    return request.cookies.get(VISIT)
+
+
+def visit(answer: Response, secret: str, *, secure: bool) -> Response:
+    """Give the browser a secret for as long as picking a name takes; the form that comes back is bound to it."""
+    answer.set_cookie(VISIT, secret, max_age=VISIT_SECONDS, path="/t", secure=secure, httponly=True, samesite="Strict")
+    return answer
+
+
+def end_visit(answer: Response, *, secure: bool) -> Response:
+    """Take that secret away."""
+    answer.delete_cookie(VISIT, path="/t", secure=secure, httponly=True, samesite="Strict")
     return answer
 
 

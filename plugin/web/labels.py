@@ -108,6 +108,11 @@ REFUSALS: Mapping[str, str] = {
     "members_only": N_("Whoever stands for a role in this round decides this."),
     "not_compared": N_("Similar reasons are still being looked for. Try again in a minute."),
 }
+ROLE_REFUSALS: Mapping[str, str] = {
+    "form_not_ours": N_("This page was opened before this browser got its current link. Choose your name again."),
+    "not_of_role": N_("This person no longer answers for the role. Choose another name, or ask the facilitator."),
+    "too_many_browsers": N_("By this link too many browsers were opened within an hour. Try again later."),
+}
 _STANDINGS: Mapping[Standing, str] = {
     Standing.OPEN: N_("“Not sure” decides nothing: the pair waits for somebody else’s word."),
     Standing.DISPUTED: N_("Opinions differ, so the pair counts as nothing. Talk it over, then change the word."),
@@ -119,6 +124,11 @@ _SPARE = N_("Called the same, but one of the two is already linked with a reason
 def refusal(words: Words, code: str) -> str:
     """Say why nothing was kept, and what to do; general words for a code without its own."""
     return words.gettext(REFUSALS.get(code, N_("The page has changed meanwhile: here is how it stands now.")))
+
+
+def role_refusal(words: Words, code: str) -> str:
+    """Say why a name picked behind a role link was not taken."""
+    return words.gettext(ROLE_REFUSALS[code])
 
 
 def standing(words: Words, pair: PairLine) -> str:

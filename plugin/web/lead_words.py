@@ -30,6 +30,7 @@ LOG: Mapping[str, str] = {
     "again_asked": N_("asked for a further round"),
     "ground": N_("wrote down what their role was guided by"),
     "outcome": N_("wrote down what the talk came to"),
+    "role_link": N_("opened the ballot by the link of the role"),
     "view_issued": N_("a view link was made"),
     "view_revoked": N_("the view links were revoked"),
 }
@@ -60,6 +61,7 @@ REFUSALS: Mapping[str, str] = {
     "second_person_needed": N_(
         "It takes two: whoever asked, and another facilitator or a member of another role. You cannot be the second."
     ),
+    "own_link_needed": N_("This takes a link of your own: behind the link of a role anybody of it could stand."),
 }
 DONE: Mapping[str, str] = {
     "remind": N_("Reminders are on their way."),

@@ -110,9 +110,9 @@ class Watched:
         if name in READS:
             return call
 
-        def step(*args):
+        def step(*args, **how):
             self._reach("before", name)
-            answer = call(*args)
+            answer = call(*args, **how)
             self._reach("after", name)
             return answer
 

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.sandbox.answers import ANSWERS, GUIDED, OUTCOME, SAME
 from adapters.sandbox.play import Browser
-from plugin.demo.story import manifest_for
+from plugin.demo.manifests import manifest_for
 from plugin.domain.rounds import Ending, State
 from plugin.domain.talks import TalkState
 from plugin.words import Words
@@ -140,7 +140,7 @@ def doors(page) -> set[str]:
 
 @pytest.mark.parametrize("locale", ["ru", "en"])
 def test_a_deal_from_the_link_in_the_mail_to_the_changed_process(locale, people, tmp_path):
-    with house(tmp_path, locale=locale, manifest=manifest_for(locale)) as home:
+    with house(tmp_path, locale=locale, manifest=manifest_for("jira-cloud", locale, "", ())) as home:
         team = people(home, locale)
         home.open()
         sales = team.claimed(LEAD, viewport=PHONE)

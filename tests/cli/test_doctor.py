@@ -2,14 +2,22 @@
 
 import json
 import socket
+import socketserver
 import sqlite3
-from contextlib import closing, suppress
+import ssl
+import threading
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from plugin.bootstrap import Parts
 from plugin.cli import main
@@ -321,6 +329,57 @@ def test_mail_that_is_fine_away_or_refused(home):
         assert "no_address" in {reason for _, _, reason in wrong}
         assert failing(home, TRIDA_SMTP_URL=f"smtp://user:secret@{smtp}") == {"mail": "smtp_without_tls"}
     assert failing(home, TRIDA_SMTP_URL=f"smtp://{smtp}") == {"mail": "mail_away"}
+
+
+class _NoEntry(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline().strip().upper():
+            told = {b"EHLO": b"250-here\r\n250 AUTH PLAIN", b"AUTH": b"535 no"}.get(line[:4], b"250 fine")
+            self.wfile.write(told + b"\r\n")
+
+
+@contextmanager
+def refusing_mail_server(folder):
+    """Speak TLS and let nobody in."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2100, 1, 1))
+    signed = made.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    pem = folder / "mail.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(private + signed.public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _NoEntry) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server.server_address[1], str(pem)
+        server.shutdown()
+
+
+def test_a_mail_server_that_refuses_our_password(home, tmp_path, monkeypatch):
+    with refusing_mail_server(tmp_path) as (port, pem):
+        monkeypatch.setenv("SSL_CERT_FILE", pem)
+        smtp = f"smtps://user:not-the-password@127.0.0.1:{port}?from=trida@example.com"
+        done = asked(home, TRIDA_SMTP_URL=smtp)
+    assert (done.exit_code, "FAIL  mail  mail_refused" in done.output) == (1, True), done.output
+    assert "not-the-password" not in done.output
+
+
+def test_facilitators_that_nobody_is(home, tmp_path):
+    def wrong(source, name):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(repository_manifest(facilitators=source)))
+        found_, status = found(home, TRIDA_MANIFEST=str(path))
+        (one,) = [c for c in found_.values() if c["name"] == "facilitators" and c["about"] == "DEAL-142"]
+        return one["state"], one["reason"], status
+
+    home.sandbox.edit_as("savin", home.deal, {"assignee": None})
+    assert ("facilitators", home.deal, "no_owner") in found(home)[0]
+    assert wrong({"people": [{"id": "nobody"}]}, "people") == ("FAIL", "nobody_leads", 1)
+    assert wrong({"group": "nobody-knows"}, "group") == ("FAIL", "group_missing", 1)
 
 
 def test_runs_that_fail_or_never_come(home):

@@ -89,7 +89,7 @@ def test_removing_twice_is_harmless_and_says_what_stays(home):
     assert "done  - move to the trash, with its values, the field status: “Трида: раунд”" in gone.output
     assert "left on the tickets: comments" in gone.output
     assert home.sandbox.world.hooks == {}
-    assert home.app.installed(WORKSPACE) is None
+    assert home.app.sites.installed(WORKSPACE) is None
     assert home.round() is not None
     mark = home.sandbox.mark()
     again = install(home, "--remove")
@@ -99,7 +99,7 @@ def test_removing_twice_is_harmless_and_says_what_stays(home):
 
 
 def test_at_a_terminal_removing_asks_first(home, monkeypatch):
-    monkeypatch.setattr("plugin.cli._at_a_terminal", lambda: True)
+    monkeypatch.setattr("plugin.cli.group.at_a_terminal", lambda: True)
     mark = home.sandbox.mark()
     assert install(home, "--remove", answer="n\n").exit_code == 1
     assert writes(home, mark) == 0
@@ -178,7 +178,7 @@ def test_wider_rights_are_asked_for_again(home):
 
 
 def test_at_a_terminal_wider_rights_need_a_yes(home, monkeypatch):
-    monkeypatch.setattr("plugin.cli._at_a_terminal", lambda: True)
+    monkeypatch.setattr("plugin.cli.group.at_a_terminal", lambda: True)
     rewrite(home, a_wider_right)
     assert install(home, "--apply", answer="n\n").exit_code == 3
     assert install(home, "--check").exit_code == 2

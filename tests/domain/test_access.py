@@ -5,7 +5,17 @@ from itertools import product
 
 import pytest
 
-from plugin.domain.access import DOORS, Proof, Viewer, Who, may_judge, may_lead, may_read_answer, may_see_result
+from plugin.domain.access import (
+    DOORS,
+    Proof,
+    Viewer,
+    Who,
+    is_proven,
+    may_judge,
+    may_lead,
+    may_read_answer,
+    may_see_result,
+)
 from plugin.domain.people import Person
 from plugin.domain.rounds import State
 from tests.domain.test_rounds import make_round
@@ -28,8 +38,11 @@ def who_may(rule):
     return allowed
 
 
-def browsers(state, *people):
-    return {(state, Proof.BROWSER, person) for person in people}
+def browsers(state, *people, proofs=(Proof.BROWSER,)):
+    return {(state, proof, person) for proof in proofs for person in people}
+
+
+BOTH = (Proof.BROWSER, Proof.ROLE_BROWSER)
 
 
 def test_members_and_facilitators_judge_nothing_and_see_nothing_before_the_reveal():
@@ -38,12 +51,13 @@ def test_members_and_facilitators_judge_nothing_and_see_nothing_before_the_revea
 
 
 def test_only_members_judge():
-    assert who_may(may_judge) == browsers(State.REVEALED, "sales-1", "product-1")
+    assert who_may(may_judge) == browsers(State.REVEALED, "sales-1", "product-1", proofs=BOTH)
 
 
 def test_members_facilitators_and_view_links_see_the_result():
     views = {(State.REVEALED, Proof.VIEW, person) for person in PEOPLE}
-    assert who_may(may_see_result) == browsers(State.REVEALED, "sales-1", "product-1", "boss") | views
+    members = browsers(State.REVEALED, "sales-1", "product-1", proofs=BOTH)
+    assert who_may(may_see_result) == members | browsers(State.REVEALED, "boss") | views
 
 
 def test_facilitators_lead_in_every_state_by_a_bound_browser_only():
@@ -56,6 +70,10 @@ def test_before_the_reveal_an_answer_is_its_authors_alone(author):
     early = {row for row in allowed if row[0] is not State.REVEALED}
     own = {author} - {None}
     assert early == {row for state in (State.OPEN, State.CANCELLED) for row in browsers(state, *own)}
+
+
+def test_a_name_picked_behind_a_role_link_is_not_proven():
+    assert {proof for _, proof, _ in who_may(is_proven)} == {Proof.BROWSER}
 
 
 def test_leading_opens_no_answer():

@@ -17,6 +17,7 @@ from plugin.domain.rounds import (
     End,
     Ending,
     Extend,
+    Grade,
     Move,
     Round,
     State,
@@ -25,6 +26,7 @@ from plugin.domain.rounds import (
     at_deadline,
     due_end,
     extended,
+    grade,
     move,
     step,
 )
@@ -170,3 +172,9 @@ def test_an_answer_within_a_due_extension_is_accepted_with_the_later_deadline():
 def test_answers_are_refused_after_the_end(state):
     with pytest.raises(Rejected, match=f"round_{state}"):
         accepting(replace(make_round(), state=state), START)
+
+
+def test_a_round_is_as_private_as_its_least_private_role():
+    assert (grade(None), grade(""), grade("0f" * 16)) == (Grade.SEALED, Grade.SEALED, Grade.ROLE_PRIVATE)
+    assert make_round().grade is Grade.SEALED
+    assert replace(make_round(), role_links=frozenset({"product"})).grade is Grade.ROLE_PRIVATE

@@ -150,7 +150,7 @@ def test_a_cancelled_second_round_leaves_the_first_going(two):
 
 def test_the_task_of_a_talk_is_no_deal_even_before_we_know_of_it(two):
     site = two.home.app.world.sites[WORKSPACE]
-    status = two.home.app.connections[WORKSPACE].tracker.deal(site.section.deals.jql, two.talk().task).status
+    status = two.home.app.connections[WORKSPACE].tracker.deal(site.section.deals.selection, two.talk().task).status
     opening = site.section.opening.model_copy(update={"statuses": [status]})
     section = site.section.model_copy(update={"opening": opening})
     two.home.app.world.sites[WORKSPACE] = replace(site, section=section)

@@ -29,6 +29,10 @@ class PlainInlet:
         return an_event(**{**fields, "touched": frozenset(fields.get("touched", ["labels"]))})
 
 
+    def greeting(self, headers, body):
+        return None
+
+
 class Wakes:
     """Stands for the engine: writes down who was woken, and breaks when told."""
 

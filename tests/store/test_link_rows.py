@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from plugin.ports.store import Device, Link
+from plugin.domain.access import Binding
+from plugin.ports.store import Device, Link, RoleLink
 from tests.store.samples import HOUR, NOW, a_round
 
 LINK = Link("r1", "sales", "u9", NOW, ended=False)
@@ -60,3 +61,19 @@ def test_browsers_are_listed_used_and_forgotten(opened):
         assert tx.devices("r1", "u1") == ()
         tx.unbind("b2")
         assert tx.devices("r1", "u9") == (first,)
+
+
+def test_a_role_has_one_link_that_binds_many_browsers(opened):
+    link = RoleLink("r1", "sales", NOW)
+    with opened.begin() as tx:
+        tx.put_role_link("t0", replace(link, created_at=NOW - HOUR))
+        tx.put_role_link("t1", link)
+        tx.put_role_link("t2", replace(link, role="delivery"))
+        assert (tx.role_link("t0"), tx.role_link("t1")) == (None, link)
+        assert (tx.link("t1"), tx.bind("t1", "b0", NOW)) == (None, None)
+        first = tx.bind_role(link, "u9", "b1", NOW)
+        assert first == tx.device("b1") == Device("r1", "sales", "u9", NOW, NOW, Binding.ROLE)
+        assert tx.bind_role(link, "u1", "b2", NOW).person == "u1"
+        assert tx.devices("r1", "u9") == (first,)
+        tx.add_link("t3", LINK)
+        assert tx.bind("t3", "b3", NOW).bound_by is Binding.PERSONAL

@@ -41,13 +41,20 @@ def test_everything_that_may_change_is_saved(store):
         assert tx.round("r1") == changed
 
 
-def test_policy_and_names_stay_as_they_were_at_opening(store):
+def test_policy_grade_and_names_stay_as_they_were_at_opening(store):
     sales = Seat("sales", (Person("u9", "Другое имя", "other@example.com", active=False),))
-    weaker = replace(a_round(), policy=DeadlinePolicy("reveal"), roster=Roster((sales, *ROSTER.seats[1:])))
+    opened = a_round(role_links=frozenset({"sales"}))
+    weaker = replace(
+        opened,
+        policy=DeadlinePolicy("reveal"),
+        roster=Roster((sales, *ROSTER.seats[1:])),
+        role_links=frozenset({"sales", "delivery"}),
+    )
     with store.begin() as tx:
-        tx.add_round(a_round())
+        tx.add_round(opened)
         tx.save_round(weaker)
         found = tx.round("r1")
+    assert found.role_links == {"sales"}
     assert found.policy == DeadlinePolicy("extend", timedelta(hours=24), 1)
     assert found.roster.person("u9") == Person("u9", "Яна Ёлкина", "yana@example.com", active=False)
     assert found.roster.person("u1") == Person("u1", "Анна")

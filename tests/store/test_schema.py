@@ -7,7 +7,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from plugin.domain.access import Binding
+from plugin.domain.rounds import Grade
 from plugin.ports.provision import Installed
+from plugin.ports.store import RoleLink
 from plugin.store import schema
 from plugin.store.columns import metadata
 from plugin.store.engine import make_engine
@@ -81,6 +84,21 @@ def test_an_installation_of_the_second_schema_survives_an_upgrade(bare, keys):
     schema.upgrade(bare)
     with store.begin() as tx:
         assert (tx.installed("demo"), tx.accepted("demo")) == (found, None)
+
+
+def test_browsers_and_rounds_of_the_third_schema_are_personal_and_sealed_after_an_upgrade(bare, keys):
+    store = Store(bare, SealBox(keys))
+    migrate(bare, "head")
+    with store.begin() as tx:
+        tx.add_round(a_round(role_links=frozenset({"sales"})))
+        tx.bind_role(RoleLink("r1", "sales", NOW), "u9", "b1", NOW)
+        assert tx.round("r1").grade is Grade.ROLE_PRIVATE
+    migrate(bare, "0003", command.downgrade)
+    with bare.connect() as connection:
+        assert not {"role_links", "hook_secrets"} & set(sa.inspect(connection).get_table_names())
+    schema.upgrade(bare)
+    with store.begin() as tx:
+        assert (tx.device("b1").bound_by, tx.round("r1").grade) == (Binding.PERSONAL, Grade.SEALED)
 
 
 def test_a_store_without_a_database_is_not_ready(tmp_path, keys):

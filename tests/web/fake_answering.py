@@ -7,11 +7,12 @@ from itertools import count
 from plugin.domain.reasons import Answer, Problem, read
 from plugin.domain.rounds import Ending, State
 from plugin.errors import Rejected
-from plugin.usecases.views import BallotPage, Bound, DeviceLine, RoleResult, RoundHead, SeatLine
+from plugin.usecases.views import BallotPage, Bound, DeviceLine, RolePage, RoleResult, RoundHead, SeatLine
 from tests.web.story import DEADLINE, REVEALED, RU, SEALED, SEALS, Story
 
 ROUND = "rnd-1"
 TOKEN = "tkn-igor"
+ROLE_TOKEN = "tkn-sales"
 VIEW = "view-signed"
 NOT_HERE = Rejected("not_bound")
 
@@ -35,6 +36,8 @@ class FakeAnswering:
         self.door = "ballot"
         self.others = {"marketing": "sealed", "product": "waiting"}
         self.seen_before: set[str] = set()
+        self.role_links: set[str] = set()
+        self.by_role_link = False
         self.refuse: dict[str, Exception] = {}
         self.bound: set[str] = set()
         self.asked: list[tuple[str, str, str]] = []
@@ -64,6 +67,25 @@ class FakeAnswering:
         self.bound.add(cookie)
         return Bound(ROUND, self.door, cookie)
 
+    def role_names(self, token: str) -> RolePage:
+        self.note("role_names")
+        if token != ROLE_TOKEN:
+            raise Rejected("link_unknown")
+        if self.round_state is not State.OPEN:
+            raise Rejected("round_over")
+        name, person = self.story.roles["sales"]
+        people = (("u-igor", person), ("u-petr", "Пётр <Орлов>"))
+        return RolePage(self.round_head(), name, people, self.state, self.sealed_by, f"visit-{next(self._numbers)}")
+
+    def role_bind(self, token: str, person: str) -> Bound:
+        self.note("role_bind")
+        if person != "u-igor":
+            raise Rejected("not_of_role")
+        self.by_role_link = True
+        cookie = f"browser-{next(self._numbers)}"
+        self.bound.add(cookie)
+        return Bound(ROUND, "ballot", cookie)
+
     def ballot(self, round_id: str, cookie: str | None) -> BallotPage:
         self.note("ballot")
         self.inside(round_id, cookie)
@@ -78,10 +100,11 @@ class FakeAnswering:
             sealed_by=self.sealed_by,
             sealed_at=SEALED if self.state in {"sealed", "abstained"} else None,
             seal=self.seal_code,
-            answer=self.answer,
-            draft=self.draft,
-            devices=devices,
+            answer=None if self.by_role_link else self.answer,
+            draft=None if self.by_role_link else self.draft,
+            devices=() if self.by_role_link else devices,
             early_by=self.early_by,
+            by_role_link=self.by_role_link,
         )
 
     def seal(self, round_id: str, cookie: str | None, form: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -147,6 +170,7 @@ class FakeAnswering:
                 mine=role == "sales",
                 by=person if "sealed" in (self.state if role == "sales" else self.others[role]) else None,
                 seen_before=role in self.seen_before,
+                by_role_link=role in self.role_links,
             )
             for role, (name, person) in self.story.roles.items()
         )

@@ -5,7 +5,7 @@ from flask import Flask
 
 from plugin.domain.access import DOORS, Proof
 from plugin.web.app import HEADERS, open_doors
-from tests.web.fake_answering import TOKEN, VIEW
+from tests.web.fake_answering import ROLE_TOKEN, TOKEN, VIEW
 
 READING = {"ballot", "head", "result", "talk", "lead", "month", "changes", "view", "view_month", "view_changes"}
 FILLED = {"workspace": "demo", "deal": "DEAL-142", "token": TOKEN, "round_id": "rnd-1", "signed": VIEW}
@@ -65,7 +65,10 @@ def test_get_and_head_change_nothing_however_often(door, bound, answering):
     assert after == {k: v for k, v in before.items() if k != "calls"}
 
 
-@pytest.mark.parametrize("path", [f"/a/{TOKEN}", "/a/wrong", "/r/rnd-1", "/answer/demo/DEAL-142", "/r/rnd-1/result"])
+@pytest.mark.parametrize(
+    "path",
+    [f"/a/{TOKEN}", "/a/wrong", f"/t/{ROLE_TOKEN}", "/r/rnd-1", "/answer/demo/DEAL-142", "/r/rnd-1/result"],
+)
 def test_without_a_bound_browser_no_page_shows_deal_or_answer(path, client, answering):
     answering.put(answering.story.answers["sales"])
     answering.draft = "секрет из поля"

@@ -14,21 +14,9 @@ from adapters.sandbox.errors import Refused
 from adapters.sandbox.faults import CONNECTION, GATEWAY, MESSAGES, Fault
 from adapters.sandbox.ledger import Call as Entry
 from adapters.sandbox.model import Account
-from adapters.sandbox.rest import fields, issues, linking, people, screens, site, talk, trash, webhooks
-from adapters.sandbox.rest.wire import NOTHING, Answer, Call, Handler, Route
+from adapters.sandbox.rest.wire import NOTHING, Answer, Call, Handler
 from adapters.sandbox.sandbox import Sandbox
 
-ROUTES: tuple[Route, ...] = (
-    *site.ROUTES,
-    *people.ROUTES,
-    *fields.ROUTES,
-    *trash.ROUTES,
-    *screens.ROUTES,
-    *issues.ROUTES,
-    *linking.ROUTES,
-    *talk.ROUTES,
-    *webhooks.ROUTES,
-)
 READING_POSTS = ("/search/jql", "/search", "/comment/list", "/issue/bulkfetch")
 NOT_LIMITED = ("/notify",)
 
@@ -90,7 +78,7 @@ def _reply(
             raise Refused(  # noqa: TRY301 - every refusal is worded in one place
                 int(fault.kind),
                 MESSAGES.get(fault.kind, "The service is not available."),
-                headers=fault.headers(sandbox.world.clock()),
+                headers=fault.headers(sandbox.world.clock(), bucket=not sandbox.world.edition.cloud),
             )
         if caller is None:
             raise Refused(401, MESSAGES["401"])  # noqa: TRY301 - as above
@@ -126,10 +114,13 @@ def _body(request: Request) -> Any:
 
 
 def _caller(sandbox: Sandbox, header: str) -> Account | None:
-    """Return who calls: Basic of e-mail and token, or Bearer of the token; nobody for anything else."""
+    """Return who calls: Basic of e-mail and token, or Bearer of the token; nobody for anything else.
+
+    Basic is off on Data Center, as it is by default since Jira 11: only personal access tokens open it.
+    """
     scheme, _, rest = header.partition(" ")
     email, token = "", rest.strip()
-    if scheme.lower() == "basic":
+    if scheme.lower() == "basic" and not sandbox.world.edition.bearer_only:
         try:
             email, _, token = base64.b64decode(rest, validate=True).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError):

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from adapters.sandbox import edits, issue_view, links, mail, views
+from adapters.sandbox import edits, issue_view, link_view, links, mail, views
 from adapters.sandbox.errors import Refused, bad_payload
 from adapters.sandbox.model import Issue
 from adapters.sandbox.permissions import allowed, visible_issue
@@ -146,14 +146,14 @@ def link_list(call: Call) -> Answer:
     issue = call.issue()
     if "globalId" in call.query:
         one = links.find(issue, global_id=call.text("globalId"))
-        return Answer(issue_view.remote_link(call.world, issue, one))
-    return Answer([issue_view.remote_link(call.world, issue, one) for one in issue.links])
+        return Answer(link_view.remote_link(call.world, issue, one))
+    return Answer([link_view.remote_link(call.world, issue, one) for one in issue.links])
 
 
 def link_read(call: Call) -> Answer:
     """``RemoteIssueLink``."""
     issue = call.issue()
-    return Answer(issue_view.remote_link(call.world, issue, links.find(issue, link_id=call.path["linkId"])))
+    return Answer(link_view.remote_link(call.world, issue, links.find(issue, link_id=call.path["linkId"])))
 
 
 def link_edit(call: Call) -> Answer:

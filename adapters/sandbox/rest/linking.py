@@ -1,6 +1,6 @@
 """Calls on links between issues, and on the sorts of such links."""
 
-from adapters.sandbox import issue_view, issuelinks, views
+from adapters.sandbox import issuelinks, link_view, views
 from adapters.sandbox.errors import Refused, bad_payload
 from adapters.sandbox.model import Issue, IssueLink
 from adapters.sandbox.permissions import allowed, may_browse
@@ -52,7 +52,7 @@ def _found(call: Call) -> IssueLink:
 
 def read(call: Call) -> Answer:
     """``IssueLink``."""
-    return Answer(issue_view.issue_link(call.world, _found(call)))
+    return Answer(link_view.issue_link(call.world, _found(call)))
 
 
 def delete(call: Call) -> Answer:

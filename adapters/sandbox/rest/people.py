@@ -99,7 +99,7 @@ def groups_picker(call: Call) -> Answer:
 def project(call: Call) -> Answer:
     """``Project``: ``style`` and ``simplified`` tell company-managed from team-managed."""
     found = visible_project(call.world, call.caller, call.path["projectIdOrKey"])
-    roles = {name: _role_url(call, found, number) for number, name in call.world.roles.items()}
+    roles = {name: role_url(call, found, number) for number, name in call.world.roles.items()}
     return Answer(
         views.project_full(call.world, found)
         | {
@@ -145,14 +145,15 @@ def project_statuses(call: Call) -> Answer:
     )
 
 
-def _role_url(call: Call, found: Project, number: int) -> str:
+def role_url(call: Call, found: Project, number: int) -> str:
+    """Return the address of a project role."""
     return views.address(call.world, 3, f"project/{found.id}/role/{number}")
 
 
 def roles(call: Call) -> Answer:
     """Return role name → URL; 404 without *Administer Projects*."""
     found = administered_project(call.world, call.caller, call.path["projectIdOrKey"])
-    return Answer({name: _role_url(call, found, number) for number, name in call.world.roles.items()})
+    return Answer({name: role_url(call, found, number) for number, name in call.world.roles.items()})
 
 
 def role(call: Call) -> Answer:
@@ -187,7 +188,7 @@ def role(call: Call) -> Answer:
         )
     return Answer(
         {
-            "self": _role_url(call, found, number),
+            "self": role_url(call, found, number),
             "name": call.world.roles[number],
             "id": number,
             "description": "",

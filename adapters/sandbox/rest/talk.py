@@ -16,7 +16,7 @@ MAX_KEY = 255
 
 
 def _expand(call: Call) -> frozenset[str]:
-    return frozenset(call.words("expand"))
+    return frozenset(call.words("expand")) & call.world.edition.comment_expands
 
 
 def page(call: Call) -> Answer:
@@ -28,7 +28,7 @@ def page(call: Call) -> Answer:
     seen = [one for one in issue.comments if sees_comment(call.world, call.caller, issue, one)]
     seen.sort(key=lambda one: (one.created, int(one.id)), reverse=order.startswith("-"))
     shown = [issue_view.comment(call.world, one, 3, _expand(call)) for one in seen]
-    answer = call.page(shown, default=100, cap=100, name="comments")
+    answer = call.page(shown, default=call.world.edition.comment_page, cap=100, name="comments")
     del answer["isLast"]
     return Answer(answer)
 

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from adapters.jira.client import Account, Client, Timing
 from adapters.jira.connect import Connected, connect
+from adapters.jira.edition import CLOUD, DATA_CENTER, Edition
 from adapters.sandbox.company import POLUS
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.server import running
@@ -24,7 +25,10 @@ ROOT = Path(__file__).parents[3]
 FIXTURES = ROOT.parent / "shared" / "fixtures" / "jira"
 SECRET = "a webhook secret of tests, long enough"
 HOOK_URL = "http://127.0.0.1:9/hooks/demo"
+HOME = "https://trida.example"
 SELECTION = "project in (DEAL, TEAM)"
+SANDBOXES = {CLOUD: "cloud", DATA_CENTER: "dc"}
+on_both = pytest.mark.parametrize("edition", SANDBOXES, ids=SANDBOXES.values())
 ROLES = (("sales", "Продажи"), ("marketing", "Маркетинг"), ("product", "Продукт"))
 
 
@@ -45,6 +49,7 @@ class Site:
 
     url: str
     clock: Clock
+    edition: Edition = CLOUD
     slots: dict[str, str] = field(default_factory=dict)
     pauses: list[float] = field(default_factory=list)
 
@@ -52,7 +57,10 @@ class Site:
         return Timing(self.clock, self.pauses.append, lambda: 0.5, timedelta(seconds=budget), timeout)
 
     def client(self, auth: tuple[str, str], **how) -> Client:
-        return Client(Account(self.url, SecretStr(auth[1]), auth[0]), self.timing(**how))
+        return Client(Account(self.url, SecretStr(auth[1]), self.email(auth)), self.timing(**how), self.edition)
+
+    def email(self, auth: tuple[str, str]) -> str | None:
+        return auth[0] if self.edition is CLOUD else None
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Connection:
     email: str | None
     token: SecretStr
     webhook_secrets: tuple[SecretStr, ...] = (SecretStr(SECRET),)
+    browse_url: str = "https://jira.example"
 
 
 @pytest.fixture
@@ -69,26 +78,33 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def sandbox(clock: Clock) -> Sandbox:
+def edition() -> Edition:
+    return CLOUD
+
+
+@pytest.fixture
+def sandbox(clock: Clock, edition: Edition) -> Sandbox:
     # ten seconds pass between two writes: the limit of writes on one ticket is not what is tested here
     ticks = itertools.count(step=10.0)
-    return Sandbox(clock, ticks=lambda: next(ticks), retry_delays=(0.01,)).seed(POLUS["ru"])
+    made = Sandbox(clock, ticks=lambda: next(ticks), retry_delays=(0.01,), edition=SANDBOXES[edition])
+    return made.seed(POLUS["ru"])
 
 
 @pytest.fixture
-def site(sandbox: Sandbox, clock: Clock) -> Iterator[Site]:
+def site(sandbox: Sandbox, clock: Clock, edition: Edition) -> Iterator[Site]:
     with running(sandbox) as url:
-        yield Site(url, clock)
+        yield Site(url, clock, edition)
 
 
 @pytest.fixture
-def workspace() -> Workspace:
-    return load(ROOT / "manifest.json").workspaces["demo"]
+def workspace(edition: Edition) -> Workspace:
+    made = load(ROOT / "manifest.json").workspaces["demo"]
+    return made.model_copy(update={"tracker": made.tracker.model_copy(update={"kind": edition.kind})})
 
 
 def connected(site: Site, workspace: Workspace, auth: tuple[str, str]) -> Connected:
-    connection = Connection(site.url, auth[0], SecretStr(auth[1]))
-    return connect(workspace, connection, site.slots, site.timing())
+    connection = Connection(site.url, site.email(auth), SecretStr(auth[1]))
+    return connect(workspace, connection, site.slots, site.timing(), HOME)
 
 
 @pytest.fixture

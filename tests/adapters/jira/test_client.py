@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from adapters.jira.adf import adf_of_text
 from adapters.jira.client import Account, Client, path
+from adapters.jira.edition import DATA_CENTER
 from adapters.sandbox.sandbox import Sandbox
 from plugin.errors import GiveUp, NeedsOperator, TryLater
 from tests.adapters.jira.conftest import Clock, Site
@@ -72,6 +73,14 @@ def test_a_post_into_a_limit_that_names_no_time_comes_back_as_busy(site: Site, s
         with pytest.raises(TryLater) as stopped:
             post(client)
     assert (stopped.value.reason, len(seen)) == ("busy", 1)
+
+
+def test_to_be_told_no_time_at_all_is_to_be_told_to_try_again(site: Site):
+    """Data Center's limit may name nothing as the time to wait."""
+    with scripted((429, {"Retry-After": "0"}, b""), (200, {}, b'{"id": "1"}')) as (url, seen):
+        assert post(Client(Account(url, SecretStr("t")), site.timing(), DATA_CENTER)) == {"id": "1"}
+    assert len(seen) == 2
+    assert site.pauses == [0.5]
 
 
 def test_a_long_wait_puts_the_job_back_and_never_sleeps(site: Site, sandbox: Sandbox, client: Client):

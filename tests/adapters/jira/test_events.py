@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.jira.edition import DATA_CENTER
 from adapters.jira.events import Inlet
 from plugin.errors import Rejected
 from tests.adapters.jira.conftest import FIXTURES, SECRET
 
 SLOTS = {"status": "customfield_10072", "answer.sales": "customfield_10073"}
 INLET = Inlet([SECRET.encode()], SLOTS)
+SERVER = Inlet([SECRET.encode()], SLOTS, DATA_CENTER, {"numfield": "agreement", "trida: round": "status"})
 ACCOUNT = "5c5f880629be9642ba529340"
 # name of the fixture → kind, ticket, actor, touched
 EXPECTED = {
@@ -62,6 +64,43 @@ def test_real_bodies(name: str, bodies):
     assert event.actor
     if touched is not None:
         assert event.touched == touched
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_real_bodies_at_an_inlet_of_data_center(name: str, bodies):
+    body = bodies(f"{name}.json")
+    kind, ticket, actor, touched = EXPECTED[name]
+    by_name = {"webhook-server-updated-custom-field": {"agreement"}}
+    event = SERVER.parse({}, body)
+    assert (event.kind, event.ticket, event.delivery) == (kind, ticket, hashlib.sha256(body).hexdigest())
+    assert event.known == (name != "webhook-server-issue-updated-commented-1")
+    if actor is not None:
+        assert event.actor == actor
+    if touched is not None:
+        assert event.touched == by_name.get(name, touched)
+
+
+def test_a_comment_that_comes_twice_on_data_center_is_acted_on_once():
+    comment, change = {"id": "1", "body": "x"}, {"field": "status", "fieldtype": "jira"}
+    twice = [
+        {"webhookEvent": "comment_created", "comment": comment},
+        {"webhookEvent": "jira:issue_updated", "comment": comment, "changelog": {"items": []}},
+        {"webhookEvent": "jira:issue_updated", "comment": comment, "changelog": {"items": [change]}},
+        {"webhookEvent": "jira:issue_updated", "changelog": {"items": []}},
+    ]
+    assert [SERVER.parse({}, json.dumps(one).encode()).known for one in twice] == [True, False, True, True]
+    assert all(INLET.parse({}, json.dumps(one).encode()).known for one in twice)
+
+
+def test_a_field_of_ours_is_known_by_name_where_there_is_no_id():
+    items = [
+        {"field": "Trida: Round", "fieldtype": "custom"},
+        {"field": "Trida: round", "fieldtype": "jira"},
+        {"field": "Trida: round", "fieldtype": "custom", "fieldId": "customfield_1"},
+        {"field": "Renamed", "fieldtype": "custom"},
+    ]
+    bodies = [json.dumps({"webhookEvent": "jira:issue_updated", "changelog": {"items": [item]}}) for item in items]
+    assert [SERVER.parse({}, body.encode()).touched for body in bodies] == [{"status"}, {"field"}, {"field"}, {"field"}]
 
 
 def test_every_fixture_is_classified():

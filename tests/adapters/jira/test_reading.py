@@ -12,7 +12,7 @@ from adapters.sandbox.sandbox import Sandbox
 from plugin.errors import GiveUp, NeedsOperator
 from plugin.manifest import PeopleSource, Workspace
 from plugin.ports.tracker import Ticket
-from tests.adapters.jira.conftest import SELECTION, Clock, Connection, Site
+from tests.adapters.jira.conftest import HOME, SELECTION, Clock, Connection, Site, on_both
 
 KEY = "DEAL-142"
 
@@ -22,9 +22,10 @@ def ident(sandbox: Sandbox, name: str) -> str:
 
 
 def calls(sandbox: Sandbox, mark: int) -> list[tuple[str, str]]:
-    return [(c.method, c.path.removeprefix("/rest/api/3/")) for c in sandbox.counts(since=mark).calls]
+    return [(c.method, c.path.split("/", 4)[4]) for c in sandbox.counts(since=mark).calls]
 
 
+@on_both
 def test_a_ticket_as_it_stands(trida: Connected, sandbox: Sandbox, installed: dict):
     trida.tracker.ticket(KEY, "")  # the names of fields are read once
     sandbox.label_as("savin", KEY, add="trida")
@@ -51,6 +52,7 @@ def test_it_is_known_by_id_whatever_its_key(trida: Connected, sandbox: Sandbox, 
     assert ("key", KEY, new) in [(c.slot, c.before, c.after) for c in ticket.changes]
 
 
+@on_both
 def test_history_after_a_cursor_names_slots_and_authors(
     trida: Connected, sandbox: Sandbox, installed: dict, clock: Clock
 ):
@@ -93,7 +95,8 @@ def test_a_long_history_is_paged_back_to_the_cursor(site: Site, sandbox: Sandbox
 
 def _page_of_a_hundred(site: Site, sandbox: Sandbox, workspace: Workspace):
     auth = sandbox.auth("trida")
-    tracker = connect(workspace, Connection(site.url, auth[0], SecretStr(auth[1])), site.slots, site.timing()).tracker
+    connection = Connection(site.url, auth[0], SecretStr(auth[1]))
+    tracker = connect(workspace, connection, site.slots, site.timing(), HOME).tracker
     ask = tracker._client.call
 
     def call(method: str, where: str, **how):
@@ -130,6 +133,7 @@ def test_a_deal_is_read_whole_in_one_call_and_never_stale(trida: Connected, sand
     assert trida.tracker.deal(SELECTION, KEY).id == number
 
 
+@on_both
 def test_what_the_selection_does_not_match_is_no_deal(trida: Connected, sandbox: Sandbox):
     number = sandbox.issue(KEY).id
     assert trida.tracker.deal("project = TEAM", number) is None
@@ -140,6 +144,7 @@ def test_what_the_selection_does_not_match_is_no_deal(trida: Connected, sandbox:
         trida.tracker.ticket(number, "")
 
 
+@on_both
 def test_a_selection_that_is_no_jql(trida: Connected, sandbox: Sandbox):
     with pytest.raises(NeedsOperator, match="selection_wrong"):
         trida.tracker.deal("project ==", sandbox.issue(KEY).id)
@@ -158,10 +163,11 @@ def test_a_selection_becomes_one_condition(selection: str, alone: str):
     assert condition(selection) == alone
 
 
+@on_both
 def test_changed_tickets_are_found_by_pages_and_minutes(
     trida: Connected, sandbox: Sandbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("adapters.jira.reading.FOUND_PAGE", 2)
+    monkeypatch.setattr("adapters.jira.searching.PAGE", 2)
     everything = {one.id for one in sandbox.world.issues.values()}
     assert set(trida.tracker.changed(SELECTION, None, ())) == everything
     since = clock()
@@ -196,7 +202,7 @@ def test_facts_are_written_for_people(site: Site, sandbox: Sandbox, workspace: W
     data["deals"]["facts"] = facts
     auth = sandbox.auth("trida")
     connection = Connection(site.url, auth[0], SecretStr(auth[1]))
-    tracker = connect(Workspace.model_validate(data), connection, {}, site.timing()).tracker
+    tracker = connect(Workspace.model_validate(data), connection, {}, site.timing(), HOME).tracker
     mark = sandbox.mark()
     found = tracker.ticket(KEY, "").facts
     assert found[:3] == (
@@ -227,6 +233,7 @@ def test_people_of_a_role_come_with_those_of_its_groups(trida: Connected, ticket
     assert found(trida, ticket, group=MARKETING_GROUP) == [("Анна Лебедева", True, None)]
 
 
+@on_both
 def test_the_owner_and_named_people(trida: Connected, ticket: Ticket, sandbox: Sandbox):
     assert [name for name, *_ in found(trida, ticket, deal_owner=True)] == ["Игорь Савин"]
     sandbox.set_active("orlov", active=False)
@@ -234,6 +241,7 @@ def test_the_owner_and_named_people(trida: Connected, ticket: Ticket, sandbox: S
     assert found(trida, ticket, people=named) == [("Пётр Орлов", False, "orlov@polus.example"), ("nobody", False, None)]
 
 
+@on_both
 def test_people_in_a_field(trida: Connected, ticket: Ticket):
     assert [name for name, *_ in found(trida, ticket, user_field="Reporter")] == ["Игорь Савин"]
     assert [name for name, *_ in found(trida, ticket, user_field="assignee")] == ["Игорь Савин"]

@@ -9,7 +9,7 @@ from plugin.manifest import load
 from plugin.ports.provision import Desired, Lack
 from tests.adapters.jira.conftest import ROOT, Site
 
-RIGHTS = [one.scope for one in load(ROOT / "manifest.json").permissions]
+RIGHTS = [one.scope for one in load(ROOT / "manifest.json").permissions_of("demo")]
 
 
 def test_the_repository_asks_for_rights_that_the_demo_account_has(admin: Connected, trida: Connected, desired: Desired):

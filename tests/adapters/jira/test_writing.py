@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.jira.adf import adf_text
 from adapters.jira.connect import Connected
+from adapters.jira.edition import Edition
 from adapters.sandbox.sandbox import Sandbox
 from plugin.documents import markdown, render
 from plugin.domain.proofs import check, seals_before
@@ -15,7 +15,7 @@ from plugin.errors import GiveUp, NeedsOperator, TryLater
 from plugin.ports.provision import Desired, SlotSpec
 from plugin.ports.world import Document
 from plugin.words import Words
-from tests.adapters.jira.conftest import Clock, Site
+from tests.adapters.jira.conftest import Clock, Site, on_both
 
 KEY = "DEAL-142"
 RU = Words("ru")
@@ -35,6 +35,7 @@ def number(sandbox: Sandbox) -> str:
     return sandbox.issue(KEY).id
 
 
+@on_both
 def test_fields_property_and_label_are_one_call(trida: Connected, sandbox: Sandbox, installed: dict, number: str):
     sandbox.label_as("savin", KEY, add="trida")
     sandbox.label_as("savin", KEY, add="other")
@@ -85,6 +86,7 @@ def test_the_property_alone_and_nothing_at_all(trida: Connected, sandbox: Sandbo
     assert sandbox.issue(KEY).histories == []
 
 
+@on_both
 def test_a_field_that_left_the_screen_writes_nothing_and_is_named(
     trida: Connected, sandbox: Sandbox, installed: dict, number: str
 ):
@@ -104,16 +106,18 @@ def test_a_slot_without_a_field(trida: Connected, number: str):
         trida.tracker.update(number, {"status": "x"}, None)
 
 
-def test_a_comment_is_found_by_its_mark(trida: Connected, sandbox: Sandbox, number: str):
+@on_both
+def test_a_comment_is_found_by_its_mark(trida: Connected, sandbox: Sandbox, number: str, edition: Edition):
     assert trida.tracker.said(number, "reveal:1") is None
     posted = trida.tracker.say(number, doc("**text**"), "reveal:1", {"trida.reveal": {"number": 1}})
     trida.tracker.say(number, doc("other"), "reveal:2", {})
     assert trida.tracker.said(number, "reveal:1") == posted
     comment = sandbox.issue(KEY).comments[-2]
-    assert adf_text(comment.body) == "text"
+    assert edition.text(comment.body) == "text"
     assert comment.properties == {"trida": {"mark": "reveal:1"}, "trida.reveal": {"number": 1}}
 
 
+@on_both
 def test_a_comment_of_somebody_else_with_our_mark_is_not_ours(trida: Connected, sandbox: Sandbox, number: str):
     fake = sandbox.comment_as("orlov", KEY, "fake")
     fake.properties["trida"] = {"mark": "reveal:1"}
@@ -134,10 +138,11 @@ def test_a_lost_answer_is_found_again_among_many(
     assert found == next(c.id for c in sandbox.issue(KEY).comments if c.properties)
 
 
-def test_a_comment_is_revised_in_place(trida: Connected, sandbox: Sandbox, number: str):
+@on_both
+def test_a_comment_is_revised_in_place(trida: Connected, sandbox: Sandbox, number: str, edition: Edition):
     posted = trida.tracker.say(number, doc("one"), "m", {})
     trida.tracker.revise(number, posted, doc("two"))
-    assert adf_text(sandbox.issue(KEY).comments[-1].body) == "two"
+    assert edition.text(sandbox.issue(KEY).comments[-1].body) == "two"
     assert trida.tracker.said(number, "m") == posted
     with pytest.raises(GiveUp, match="comment_gone"):
         trida.tracker.revise(number, "999999", doc("x"))
@@ -166,6 +171,7 @@ def test_a_letter_reaches_one_person_once(trida: Connected, sandbox: Sandbox, nu
     assert len(sandbox.mail("lebedeva")) == 2
 
 
+@on_both
 def test_letters_that_cannot_be_sent(trida: Connected, sandbox: Sandbox, number: str):
     with pytest.raises(NeedsOperator, match="cannot_mail_self"):
         trida.tracker.invite(number, trida.tracker.me(), "s", doc("x"))
@@ -230,6 +236,7 @@ def play(rounds: Rounds, number: int = 1) -> None:
     rounds.reveal(number, SALES, PRODUCT)
 
 
+@on_both
 def test_a_round_is_proven_from_the_ticket_alone(rounds: Rounds, site, sandbox: Sandbox):
     play(rounds)
     site.slots.clear()  # what the product knows of fields takes no part in it
@@ -259,6 +266,7 @@ def test_somebody_else_in_the_state_field_is_seen(rounds: Rounds, sandbox: Sandb
     assert problems(rounds) == {(1, "sales"): "seal_replaced", (1, "product"): None}
 
 
+@on_both
 def test_a_seal_that_somebody_else_wrote_is_not_ours(rounds: Rounds, sandbox: Sandbox, installed: dict, clock: Clock):
     rounds.write(status="Раунд 1: ждём", state_sales="ждём")
     clock.tick(minutes=1)
@@ -309,6 +317,7 @@ def test_without_fields_comments_are_the_weaker_proof(rounds: Rounds, sandbox: S
     assert (finding.problem, finding.grade, len(finding.edits)) == (None, "comment", 1)
 
 
+@on_both
 def test_an_edited_or_forged_commitment_is_seen(rounds: Rounds, sandbox: Sandbox, clock: Clock):
     posted = commit(rounds, SALES)
     rounds.reveal(1, SALES)
@@ -323,6 +332,7 @@ def test_an_edited_or_forged_commitment_is_seen(rounds: Rounds, sandbox: Sandbox
     assert problems(rounds) == {(1, "sales"): "not_ours"}
 
 
+@on_both
 def test_texts_of_others_never_break_the_reading(rounds: Rounds, sandbox: Sandbox):
     odd = sandbox.comment_as("orlov", KEY, "x")
     odd.properties |= {"trida": "text", "trida.reveal": [], "trida.commitment": None}

@@ -171,14 +171,18 @@ def test_every_text_has_its_russian_twin() -> None:
     assert found == known
 
 
-@pytest.mark.parametrize(("lang", "summary"), [("ru", "ЛогистПарк: WMS на 3 склада"), ("en", "LogistPark")])
-def test_the_sandbox_runs_as_a_process(lang: str, summary: str) -> None:
-    command = [sys.executable, "-m", "adapters.sandbox", "--port", "0", "--lang", lang]
+@pytest.mark.parametrize(
+    ("options", "summary", "edition"),
+    [([], "ЛогистПарк: WMS на 3 склада", 3), (["--lang", "en", "--tracker", "jira-dc"], "LogistPark", 2)],
+)
+def test_the_sandbox_runs_as_a_process(options: list[str], summary: str, edition: int) -> None:
+    command = [sys.executable, "-m", "adapters.sandbox", "--port", "0", *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             url = json.loads(process.stdout.readline())["url"]
             assert summary in requests.get(url, timeout=10).text
+            assert requests.get(f"{url}/rest/api/{edition}/myself", timeout=10).status_code == 401
         finally:
             process.terminate()
             process.wait(10)

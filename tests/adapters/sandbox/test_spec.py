@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.sandbox.rest.gate import ROUTES
+from adapters.sandbox.rest.routes import CLOUD
 from adapters.sandbox.sandbox import Sandbox
 from tests.adapters.sandbox.conftest import PREFIX, Api, Fields, doc
 from tests.adapters.spec import DEFECTS, SPEC, needed, problems, spec
@@ -54,7 +54,7 @@ def test_the_whole_surface(admin: Api, bot: Api, sandbox: Sandbox, fields: Field
     talk(go)
     search(go, sandbox)
     the_end(go)
-    every = {(method, path) for method, path, _ in ROUTES}
+    every = {(method, path) for method, path, _ in CLOUD}
     assert go.driven <= every
     left = {(m, p) for m, p in every - go.driven if p not in GONE and not p.startswith(tuple(NOT_DESCRIBED))}
     assert left == set()

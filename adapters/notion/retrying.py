@@ -1,0 +1,45 @@
+"""When to ask Notion again: pure functions of what came back.
+
+https://developers.notion.com/reference/request-limits: a 429 or 529 did nothing and may be sent again, after
+``Retry-After`` and not sooner by anybody; anything else that fails may have been done, so only what can be repeated
+safely goes again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from adapters.waiting import later, pause, told_after
+
+BUSY = frozenset({429, 529})
+PASSING = frozenset({429, 500, 502, 503, 504, 529})
+
+__all__ = ["BUSY", "PASSING", "Trouble", "later", "may_repeat", "pause", "told_wait", "untouched"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A call that failed in a passing way. ``status`` is None when no answer came.
+
+    ``sent`` is False when the request certainly never reached the server. ``told`` is how long the server wants us
+    to wait, None when it does not say.
+    """
+
+    status: int | None
+    sent: bool
+    told: timedelta | None
+
+
+def untouched(trouble: Trouble) -> bool:
+    """Whether the server certainly did nothing: not reached, or too busy. A 503 may mean that a write was saved."""
+    return not trouble.sent or trouble.status in BUSY
+
+
+def may_repeat(trouble: Trouble, *, repeatable: bool) -> bool:
+    """Whether to send the request again in place."""
+    return untouched(trouble) or (repeatable and (trouble.status is None or trouble.status in PASSING))
+
+
+def told_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Read how long the server wants everybody to wait; None when it does not say."""
+    return told_after(headers.get("Retry-After", ""), now)

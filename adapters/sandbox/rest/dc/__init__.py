@@ -1,0 +1,3 @@
+"""Calls that Jira Data Center answers otherwise than Cloud, or that Cloud does not have."""
+
+API = "/rest/api/2"
