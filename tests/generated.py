@@ -5,6 +5,7 @@ from pathlib import Path
 
 from plugin.domain.diagram import doors_page, states_page
 from plugin.manifest import schema
+from tests import plans
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,5 +20,5 @@ def pages() -> dict[Path, str]:
 
 
 if __name__ == "__main__":
-    for path, text in pages().items():
+    for path, text in (pages() | plans.pages(ROOT)).items():
         path.write_text(text, encoding="utf-8")

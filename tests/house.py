@@ -136,6 +136,10 @@ class House:
         browser.seal(ballot, {**ANSWERS["ru"][slug], **changes})
         return browser, ballot
 
+    def id(self, key=None):
+        """Return the permanent id of a deal."""
+        return self.sandbox.issue(key or self.deal).id
+
     def round(self, key=None):
         """Return the newest round of a deal as the store has it."""
         with self.app.store.begin() as tx:

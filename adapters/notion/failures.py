@@ -102,6 +102,6 @@ def _forbidden(subject: str, told: Said, *, writing: bool) -> TridaError:
     """
     if told.blocks:
         return NeedsOperator("block_limit")
-    if not told.api and writing:
-        return NeedsOperator(REFUSED_WORDS, subject=subject)
+    if not told.api:
+        return NeedsOperator(REFUSED_WORDS if writing else "refused", subject=subject)
     return NeedsOperator("not_shared" if subject == "place" else "no_right", subject=subject)

@@ -68,7 +68,7 @@ class NotionInspector:
         if chosen := json.loads(selection).get("filter"):
             wanted["filter"] = chosen
         where = path("data_sources", source_id(selection), "query")
-        found = self._client.call("POST", where, subject="query", json=wanted, repeatable=True)
+        found = self._client.call("POST", where, subject="search", json=wanted, repeatable=True)
         newest = None
         for page in found["results"]:
             ticket = self._read(str(page["id"]))

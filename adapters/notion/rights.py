@@ -79,7 +79,7 @@ def _reads(client: Client, sources: Sequence[str]) -> Answer:
 
 def _first_page(client: Client, source: str) -> str | None:
     where = path("data_sources", source, "query")
-    body = client.call("POST", where, subject="query", json={"page_size": 1}, repeatable=True)
+    body = client.call("POST", where, subject="search", json={"page_size": 1}, repeatable=True)
     return next((str(one["id"]) for one in body["results"]), None)
 
 
@@ -98,7 +98,7 @@ def _comments(client: Client, sources: Sequence[str]) -> Answer:
 
 def _emails(client: Client) -> Answer:
     try:
-        body = client.call("GET", "users", subject="user", params={"page_size": PAGE})
+        body = client.call("GET", "users", subject="people", params={"page_size": PAGE})
     except NeedsOperator as error:
         if error.reason != "no_right":
             raise

@@ -31,7 +31,7 @@ class NotionScout:
     def spots(self) -> tuple[Spot, ...]:
         """Return the data sources that were shared with the connection; a new one may take minutes to be listed."""
         asked = {"filter": {"property": "object", "value": "data_source"}, "page_size": PAGE}
-        found = self._client.call("POST", "search", subject="query", json=asked, repeatable=True)
+        found = self._client.call("POST", "search", subject="search", json=asked, repeatable=True)
         return tuple(_spot(one) for one in found["results"] if one.get("properties"))
 
     def spots_of(self, said: str) -> tuple[Spot, ...]:
@@ -58,7 +58,7 @@ class NotionScout:
     def _members(self) -> Iterator[Person]:
         asked: dict[str, Any] = {"page_size": PAGE}
         for _ in range(MOST_PAGES):
-            body = self._client.call("GET", "users", subject="user", params=asked)
+            body = self._client.call("GET", "users", subject="people", params=asked)
             found = (person(one) for one in body["results"] if one.get("type") == "person")
             yield from filter(None, found)
             if not body.get("has_more"):

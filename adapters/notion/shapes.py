@@ -112,7 +112,8 @@ def ticket(page: Json, slots: Slots, label: str | None, seen: Seen, cursor: str)
     labels = frozenset({label}) if label and _ticked(page, slots) else frozenset[str]()
     texts = dict(_texts(page, slots))
     answers = _typed_answers(texts, state)
-    found = _changes(page, labels, answers, seen.editor() if labels or answers else None)
+    editor = seen.editor() if labels or answers else None
+    found = _changes(page, labels, answers, editor, str((state or {}).get("id", "")))
     known = set(cursor.split(","))
     return Ticket(
         id=str(page["id"]),
@@ -164,15 +165,23 @@ def _typed_answers(texts: Mapping[str, str], state: Json | None) -> dict[str, st
     return {slot: text for slot, text in texts.items() if slot.startswith("answer.") and text.strip()}
 
 
-def _changes(page: Json, labels: Iterable[str], answers: Mapping[str, str], editor: Person | None) -> list[Change]:
-    """Tell what stands there as if it were history; the ids stay the same while nothing changes."""
+def _changes(
+    page: Json, labels: Iterable[str], answers: Mapping[str, str], editor: Person | None, written: str
+) -> list[Change]:
+    """Tell what stands there as if it were history; the ids stay the same while nothing changes.
+
+    Notion rounds times to the minute: who asks, and what we wrote before, tell two askings within one apart.
+    """
     stamp = str(page["last_edited_time"])
-    at = moment(stamp)
-    found = [Change(f"labels@{stamp}", at, editor, "labels", "", label) for label in labels]
+    at, asking = moment(stamp), _digest(f"{editor.id if editor else ''} {written}")
+    found = [Change(f"labels@{stamp}:{asking}", at, editor, "labels", "", label) for label in labels]
     for slot, text in sorted(answers.items()):
-        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-        found.append(Change(f"{slot}@{stamp}:{digest}", at, editor, slot, "", text))
+        found.append(Change(f"{slot}@{stamp}:{_digest(text)}", at, editor, slot, "", text))
     return found
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def fact(wanted: Fact, one: Json, words: Words) -> str | None:

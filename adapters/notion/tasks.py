@@ -50,7 +50,7 @@ class Tasks:
         source = self._home(wanted.project)
         body, *more = requests([*blocks(wanted.text), self._sections.foot(mark)])
         given = self._given(source, deal, wanted, mark)
-        made = self._create({"parent": {"type": "data_source_id", "data_source_id": source}, "children": body}, given)
+        made = self._create({"parent": {"data_source_id": source}, "children": body}, given)
         number = str(made["id"])
         for part in more:
             self._sections.append(number, part, "task")

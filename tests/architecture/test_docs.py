@@ -6,12 +6,18 @@ import pytest
 
 from plugin.manifest import load
 from plugin.settings import VARIABLES
+from tests import plans
 from tests.generated import ROOT, pages
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda p: p.name)
 def test_generated_pages_are_fresh(path):
     assert path.read_text(encoding="utf-8") == pages()[path], "run: make docs"
+
+
+def test_printed_plans_are_what_the_program_prints():
+    fresh = plans.pages(ROOT)
+    assert {path: path.read_text(encoding="utf-8") for path in fresh} == fresh, "run: make docs"
 
 
 def test_the_repository_manifest_is_valid():

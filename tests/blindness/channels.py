@@ -8,7 +8,7 @@ import traceback
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from email.message import EmailMessage
-from functools import partial
+from functools import partial, singledispatch
 from unittest import mock
 
 import itsdangerous
@@ -17,6 +17,7 @@ from prometheus_client import generate_latest
 from werkzeug.wrappers import Request, Response
 
 from adapters.sandbox import server
+from adapters.sandbox.notion.sandbox import NotionSandbox
 from adapters.smtp import Smtp
 from plugin import bootstrap, logs
 from plugin.bootstrap import Application
@@ -26,6 +27,26 @@ READER = "X-Reader"
 ANYONE = "anyone"
 USUAL = frozenset(logging.makeLogRecord({}).__dict__)
 LOUD = (*logs.QUIET, "jira.resilientsession", "sqlalchemy.engine", "sqlalchemy.pool")
+
+
+@singledispatch
+def held(sandbox):
+    """Yield (channel, bytes) for all that a tracker holds."""
+    world = sandbox.world
+    for issue in world.issues.values():
+        yield from ((f"tracker field {name}", repr(value).encode()) for name, value in issue.values.items())
+        yield from ((f"tracker comment {one.id}", repr(one).encode()) for one in issue.comments)
+        for part in ("histories", "properties", "links"):
+            yield f"tracker {part}", repr(getattr(issue, part)).encode()
+    yield "tracker mail", repr(world.mails).encode()
+
+
+@held.register
+def _(sandbox: NotionSandbox):
+    world = sandbox.world
+    for page in world.pages.values():
+        yield f"tracker page {page.id}", sandbox.everything(page.id).encode()
+    yield "tracker mail", repr(sandbox.mailbox.letters).encode()
 
 
 @dataclass(frozen=True)
@@ -117,15 +138,10 @@ class Watch:
 
     def _tracker(self):
         """Yield what the tracker itself holds and sends; read from inside, so that nothing is hidden by a right."""
-        world = self.home.sandbox.world
-        with world.lock:
-            for issue in world.issues.values():
-                yield from ((f"tracker field {name}", repr(held).encode()) for name, held in issue.values.items())
-                yield from ((f"tracker comment {one.id}", repr(one).encode()) for one in issue.comments)
-                for part in ("histories", "properties", "links"):
-                    yield f"tracker {part}", repr(getattr(issue, part)).encode()
-            yield "tracker mail", repr(world.mails).encode()
-        yield from (("tracker webhooks", one.raw) for one in self.home.sandbox.deliveries)
+        sandbox = self.home.sandbox
+        with sandbox.world.lock:
+            yield from held(sandbox)
+        yield from (("tracker webhooks", one.raw) for one in sandbox.deliveries)
 
     def found(self, *texts):
         """Search once for all the texts: text → channel → the forms in which it stands there."""
@@ -147,13 +163,13 @@ def _bytes(value):
 
 
 @contextmanager
-def watched(folder, house, *, logs_too=True):
+def watched(folder, house, *, logs_too=True, post=True):
     """Yield (home, watch) with every channel recorded and, unless told otherwise, every logger at its most talkative.
 
-    ``house`` makes a context manager that yields the home.
+    ``house`` makes a context manager that yields the home; without ``post`` our own mail goes where it is sent.
     """
     watch = Watch(folder)
-    make_tracker, make_web = server.create_app, Application.web
+    trackers, make_web = {name: getattr(server, name) for name in ("create_app", "create_notion_app")}, Application.web
 
     def front(app):
         watch.front = Tap(make_web(app), watch.answers, answers=True)
@@ -170,13 +186,19 @@ def watched(folder, house, *, logs_too=True):
         if logs_too:
             put(_every_log(watch.lines))
             put(mock.patch.object(bootstrap, "configure", _talkative))
-        put(mock.patch.object(server, "create_app", lambda box: Tap(make_tracker(box), watch.requests, answers=False)))
+        for name, make in trackers.items():
+            put(mock.patch.object(server, name, partial(_tapped, make, watch.requests)))
         put(mock.patch.object(Application, "web", front))
-        put(mock.patch.object(Smtp, "_session", return_value=nullcontext(mail_server)))
+        if post:
+            put(mock.patch.object(Smtp, "_session", return_value=nullcontext(mail_server)))
         home = put(house())
         watch.home, home.front = home, watch.front
         put(mock.patch.object(itsdangerous.TimestampSigner, "get_timestamp", partial(_seconds, home.clock)))
         yield home, watch
+
+
+def _tapped(make, kept, sandbox):
+    return Tap(make(sandbox), kept, answers=False)
 
 
 def _seconds(clock, _signer=None):

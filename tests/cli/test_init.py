@@ -15,9 +15,11 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.server import running
 from plugin.asking import Request, begin
 from plugin.asking.begin import rights
-from plugin.manifest import ManifestError, parse
+from plugin.manifest import ManifestError, load, parse
 from plugin.starting import is_key, jql_of, manifest_of, read_answers, role_id
+from plugin.words import TEMPLATES
 
+EXAMPLES = sorted((TEMPLATES.parent / "docs" / "examples").glob("manifest.*.json"))
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ROLE = {"name": "Продажи", "who": {"deal_owner": True}}
 OTHER = {"name": "Маркетинг", "who": {"people": [{"id": "x"}]}}
@@ -218,3 +220,21 @@ def test_ids_of_roles_are_latin_and_distinct():
 def test_keys_of_projects_make_a_jql():
     assert [jql_of(["DEAL"]), jql_of(["DEAL", "BIG"])] == ["project = DEAL", "project in (DEAL, BIG)"]
     assert [is_key(said) for said in ("DEAL", "project = X", "", "1")] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.name)
+def test_each_example_is_a_whole_manifest_of_its_kind(example):
+    made = load(example)
+    (one,) = made.workspaces.values()
+    assert example.name == f"manifest.{one.tracker.kind}.json"
+    known = {right["scope"]: right for right in rights()}
+    data = json.loads(example.read_text(encoding="utf-8"))
+    assert [known[right["scope"]] for right in data["permissions"]] == data["permissions"]
+    given = data["workspaces"]["deals"]
+    assert set(given) == set(type(one).model_fields)
+    with pytest.raises(ManifestError):
+        parse({**data, "workspaces": {"deals": given | {"roles": given["roles"][:1]}}})
+
+
+def test_there_is_an_example_for_each_tracker():
+    assert [one.name for one in EXAMPLES] == [f"manifest.{kind}.json" for kind in ("jira-cloud", "jira-dc", "notion")]

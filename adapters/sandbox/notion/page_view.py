@@ -63,7 +63,7 @@ class PageView:
                 "readers": None if one.readers is None else self._names(one.readers),
             }
             for one in self._world.pages.values()
-            if one.parent.kind == "workspace"
+            if one.parent.kind == "workspace" and not one.trash and may_see(self._world, self._viewer, one.id)
         ]
 
     def _names(self, people: set[str]) -> str:

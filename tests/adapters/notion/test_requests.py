@@ -29,9 +29,15 @@ OBJECTS = {"type": "array", "items": {"type": "object"}, "maxItems": 100}
 LOOSE = {"children": OBJECTS, "sorts": OBJECTS}
 
 
+# named after data sources, but written for databases: https://developers.notion.com/reference/post-page has it right
+PARENT = {"type": "object", "properties": {"data_source_id": {"type": "string"}}, "required": ["data_source_id"]}
+
+
 @cache
 def spec() -> dict:
-    return json.loads(SPEC.read_text(encoding="utf-8"))
+    found = json.loads(SPEC.read_text(encoding="utf-8"))
+    found["components"]["schemas"]["dataSourceIdParentRequest"] = PARENT
+    return found
 
 
 def operation(method: str, path: str) -> tuple[str, dict] | None:

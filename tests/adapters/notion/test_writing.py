@@ -268,9 +268,13 @@ def test_a_role_s_page_takes_a_text_with_a_mark(trida: Connected, sandbox: Notio
 
 
 def test_refusals_say_what_to_do(trida: Connected, sandbox: NotionSandbox, site: Site, number: str, clock: Clock):
+    sandbox.fault("firewall", times=2)  # the words go out once more, in other pieces
     with pytest.raises(NeedsOperator, match="words_refused_by_firewall") as error:
-        trida.tracker.update(number, {"answer.sales": "see /etc/hosts"}, None)
+        trida.tracker.update(number, {"answer.sales": "see the hosts"}, None)
     assert "hosts" not in repr(error.value)
+    sandbox.fault("firewall", method="GET")
+    with pytest.raises(NeedsOperator, match="refused"):
+        trida.tracker.ticket(number, "")
     sandbox.world.block_limit = sandbox.world.blocks_made
     with pytest.raises(NeedsOperator, match="block_limit"):
         trida.tracker.say(number, doc("x"), "m", {}, on_page=True)
