@@ -81,6 +81,13 @@ LEFT = (
 )
 
 
+def unfit_line(kind: str, lacks: Iterable[Lack]) -> str:
+    """Say why nothing can be installed; ``kind`` is the tracker's in the manifest."""
+    if kind != "notion":
+        return UNFIT
+    return f"the connection lacks, in Notion's developer portal: {', '.join(one.title for one in lacks)}"
+
+
 def act_line(word: str, act: Act) -> str:
     """Say one act in words; ``word`` stands before it."""
     sign, sentence = ACTS[act.what]

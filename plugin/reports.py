@@ -46,7 +46,7 @@ WHAT_TO_DO = {
     "no_right": "the service account lacks a right; the manifest lists what it needs and why",
     "not_an_api": "what answers at the tracker's address is not its API; check the address",
     "not_found": "the tracker does not know what was asked for; the log names the subject",
-    "not_shared": "the connection has no access to the database any more; add its page under Content access in Notion",
+    "not_shared": "the connection has no access to a page or database that it needs; add it under Content access in Notion",
     "other_edition": "the address is another edition of Jira than tracker.kind says; correct the manifest",
     "refused": "the tracker refuses the request; the log names subject and status",
     "role_left": "everybody of this role has left; re-staff it with: trida round restaff",

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
 
 # What `install --check` gives when something has to be done.
 DIFFERS = 2
+
+
+@main.command()
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), default="manifest.json")
+@click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="answers as JSON")
+@click.option("--force", is_flag=True, help="replace a manifest that is there already")
+@click.option("--keys", is_flag=True, help="print fresh keys and secrets for the environment too")
+def init(path: Path, *, answers: Path | None, force: bool, keys: bool) -> None:
+    """Ask a few questions, look at the tracker and write manifest.json; no secret goes into it."""
+    from plugin.asking import Request, begin
+    from plugin.bootstrap import utc_now
+
+    begin(os.environ, utc_now, Request(path, answers, force=force, keys=keys))
 
 
 @main.command()
@@ -38,10 +52,11 @@ def install(workspace: str | None, *, accept: bool, **modes: bool) -> None:
     built = application()
     name = workspace_of(built, workspace)
     installing = built.installer(name)
-    if installing.unfit():
-        raise Unable(plans.UNFIT)
+    kind, unfit = built.manifest.workspaces[name].tracker.kind, installing.unfit()
+    if unfit:
+        raise Unable(plans.unfit_line(kind, unfit))
     if given == ["remove"]:
-        _remove(installing)
+        _remove(installing, kind)
         return
     tell(plans.right_lines(installing.rights(), installing.permissions))
     wider = installing.wider()
@@ -50,14 +65,16 @@ def install(workspace: str | None, *, accept: bool, **modes: bool) -> None:
         said = accept or (bool(wider) and asked("Let Trida have these rights?"))
         tell(plans.act_line("done", act) for act in installing.apply(accept=said))
         tell(plans.standing_lines(built.sites.installed(name)))
+        tell(plans.click_lines(installing.clicks()))
         return
     acts = installing.plan()
     tell(plans.plan_lines(acts))
+    tell(plans.click_lines(installing.clicks()))
     if given == ["check"]:
         sys.exit(DIFFERS if acts or wider else 0)
 
 
-def _remove(installing: "Installing") -> None:
+def _remove(installing: "Installing", kind: str) -> None:
     from plugin import plans
 
     acts = installing.removal()
@@ -65,7 +82,7 @@ def _remove(installing: "Installing") -> None:
     if acts and refused("Take this away?"):
         raise click.Abort
     tell(plans.act_line("done", act) for act in installing.remove())
-    tell(plans.LEFT)
+    tell(plans.left_lines(kind))
 
 
 @main.command()

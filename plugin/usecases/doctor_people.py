@@ -63,7 +63,7 @@ def facilitators(patient: Patient) -> Iterator[Check]:
         try:
             people = [one for one in patient.tracker.members(source, ticket) if one.active]
         except TridaError as error:
-            yield Check("facilitators", Health.OK, error.reason, error.facts, ticket.key)
+            yield Check("facilitators", Health.FAIL, error.reason, error.facts, ticket.key)
             continue
         silent = [one for one in people if not one.email]
         if not people and source.deal_owner:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from plugin.errors import NeedsOperator, TridaError
 from plugin.manifest import Permission
-from plugin.ports.provision import Act, Desired, Lack, Provisioner
+from plugin.ports.provision import Act, Click, Desired, Lack, Provisioner
 from plugin.ports.store import Store
 from plugin.ports.world import Clock
 
@@ -62,6 +62,10 @@ class Installing:
         if accepted is None:
             return ()
         return tuple(one for one in self._place.permissions if one.scope not in accepted)
+
+    def clicks(self) -> tuple[Click, ...]:
+        """Return what a person has to do by hand in the tracker's own pages."""
+        return self._admin.clicks(self._place.desired)
 
     def plan(self) -> tuple[Act, ...]:
         """Return what an installation would change."""

@@ -1,8 +1,9 @@
-"""An ear on the way to every sandbox that a test serves."""
+"""An ear on the way to every sandbox that a test serves; a bench for the contract of all adapters."""
 
 import pytest
 
 from adapters.sandbox import server
+from tests.adapters.contract import bench
 from tests.adapters.outgoing import Recorder
 
 
@@ -17,3 +18,38 @@ def recorded(monkeypatch):
 
     monkeypatch.setattr(server, "create_app", recording)
     return recorders
+
+
+@pytest.fixture(scope="module", params=("jira-cloud", "jira-dc", "notion"))
+def shared(request):
+    with bench(request.param) as one:
+        yield one
+
+
+@pytest.fixture
+def here(shared):
+    """A bench that a test leaves as it was but for deals of its own."""
+    yield shared
+    shared.sandbox.clear_faults()
+    shared.pauses.clear()
+
+
+@pytest.fixture
+def own(here):
+    """A bench that a test may turn upside down."""
+    yield here
+    here.sandbox.clear_faults()
+    here.renew()
+
+
+@pytest.fixture
+def bare(own):
+    """A bench on whose site nothing of ours stands yet."""
+    own.renew(installed=False)
+    return own
+
+
+@pytest.fixture
+def deal(here):
+    """The id of a deal that nothing else knows."""
+    return here.deal()[0]

@@ -128,9 +128,10 @@ class JiraBench(Bench):
     def delete(self, key):
         self.sandbox.delete_as("installer", key)
 
-    def forge(self, key, mark):
-        """Have somebody else put a comment there that carries our mark."""
-        self.sandbox.comment_as("orlov", key, f"trida {mark}").properties["trida"] = {"mark": mark}
+    def forge(self, key, source, posted):
+        """Have somebody else post what we said on another ticket, the mark with it."""
+        one = next(one for one in self.sandbox.issue(source).comments if one.id == posted)
+        self.sandbox.comment_as("orlov", key, "x").properties.update(one.properties)
 
     def remove(self, key, posted):
         """Have somebody take a comment of ours away."""
@@ -237,14 +238,16 @@ class NotionBench(Bench):
     def delete(self, key):
         self.sandbox.trash_as(LEAD, key)
 
-    def forge(self, key, mark):
-        """Have somebody else put our comments, links and all, there again as their own."""
-        page, world = self.sandbox.page(key), self.sandbox.world
-        signed = notion_signed(mark)
-        with world.lock:
-            talk.add(world, self.sandbox.account("orlov"), Parent("page_id", page.id), signed)
-            (block,) = self.sandbox.write_as("orlov", key, "x")
-            world.blocks[block.id].content["rich_text"] = signed
+    def forge(self, key, _source, posted):
+        """Have somebody else post what we said on another page, links and all."""
+        world = self.sandbox.world
+        if posted in world.comments:
+            where, who = Parent("page_id", self.sandbox.page(key).id), self.sandbox.account("orlov")
+            talk.add(world, who, where, world.comments[posted].text)
+            return
+        copied = [world.blocks[number].content.get("rich_text") for number in posted.split(",")]
+        for text, block in zip(copied, self.sandbox.write_as("orlov", key, *"x" * len(copied)), strict=True):
+            block.content["rich_text"] = text
 
     def remove(self, key, posted):
         """Have somebody take a comment or the section of ours away."""
@@ -322,13 +325,6 @@ class NotionBench(Bench):
     def hooked(self):
         """Return the bodies of webhooks so far, with their headers, without the first that brings the token."""
         return [(one.headers, one.raw) for one in self.sandbox.deliveries if one.event != "verification"]
-
-
-def notion_signed(mark):
-    """Return rich text that carries a mark as ours does."""
-    from adapters.notion.marks import Held, signed  # noqa: PLC0415
-
-    return signed(HOME, Held(mark))
 
 
 @contextmanager

@@ -118,10 +118,10 @@ def staffed(kind, sandbox, manifest, pairs):
 
 
 @contextmanager
-def place(folder, kind, *, locale="ru", pairs=None, **section):
+def place(folder, kind, *, locale="ru", pairs=None, private=(), **section):
     """Build the place in an empty folder, installed and ready; ``section`` replaces parts of the workspace.
 
-    ``pairs`` are other people for the roles, role → slugs.
+    ``pairs`` are other people for the roles, role → slugs; ``private`` are roles that have a page of their own.
     """
     clock, doorstep = SetClock(), Doorstep()
     with tracker(kind, clock, locale) as (sandbox, address, mail), served(doorstep) as url:
@@ -131,6 +131,10 @@ def place(folder, kind, *, locale="ru", pairs=None, **section):
         manifest["workspaces"][WORKSPACE] |= section
         if pairs:
             staffed(kind, sandbox, manifest, pairs)
+        for role in manifest["workspaces"][WORKSPACE]["roles"]:
+            if role["id"] in private:
+                sandbox.permit(role["id"].capitalize())
+                role["private_page"] = sandbox.place(role["id"].capitalize())
         path = folder / "manifest.json"
         path.write_text(json.dumps(manifest), encoding="utf-8")
         env = {

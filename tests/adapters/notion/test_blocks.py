@@ -159,6 +159,7 @@ def test_the_longest_texts_are_sound_and_lose_nothing(char):
     sound_requests(made)
     assert "".join(words(one) for one in made).count(char) == 270_000
     assert "".join(pieces(text)) == text
+    assert "".join(one.encode().decode() for one in pieces(f"a{text}")) == f"a{text}"
     cut = rich([Span(text)])
     sound(cut)
     assert said(cut).endswith(f"{char}…")
@@ -236,6 +237,13 @@ def test_steps_lead_from_any_document_to_any_other(before, after):
     done = list(steps("page", None, there, wanted))
     assert carried_out(there, done) == [words(one, inner(one)) for one in wanted]
     assert (before != after) or done == []
+
+
+def test_a_table_of_another_width_is_another_table():
+    names = (f"b{i}" for i in range(100))
+    there = [standing(one, names) for one in blocks(doc("| a | b |\n| - | - |\n| c | d |"))]
+    wanted = blocks(doc("| a | b | c |\n| - | - | - |\n| d | e | f |"))
+    assert [type(step).__name__ for step in steps("page", None, there, wanted)] == ["Insert", "Delete"]
 
 
 def test_a_changed_block_is_one_step():

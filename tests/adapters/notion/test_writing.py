@@ -229,6 +229,17 @@ def test_a_section_whose_heading_is_gone_gets_it_back_and_one_without_its_mark_i
     assert trida.tracker.said(number, "m") is None
 
 
+def test_the_rest_of_a_section_without_its_mark_is_no_part_of_the_next(
+    trida: Connected, sandbox: NotionSandbox, number: str
+):
+    first = trida.tracker.say(number, doc("### First\n\nx"), "m", {}, on_page=True)
+    second = trida.tracker.say(number, doc("### Second\n\ny"), "n", {}, on_page=True)
+    sandbox.remove_block_as("savin", first.split(",")[-1])
+    assert trida.tracker.said(number, "n") == second
+    trida.tracker.revise(number, second, doc("### Second\n\nz"))
+    assert words(sandbox)[-5:] == ["First", "x", "Second", "z", "Trida"]
+
+
 def test_a_long_document_goes_out_in_as_few_requests_as_it_takes(trida: Connected, sandbox: NotionSandbox, number: str):
     mark = sandbox.mark()
     posted = trida.tracker.say(number, doc("\n\n".join(f"p{i}" for i in range(250))), "m", {}, on_page=True)
