@@ -5,6 +5,7 @@ sends a password without it.
 """
 
 import smtplib
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -20,6 +21,11 @@ CHECK_SECONDS = 6
 OK = 250
 AGAIN = timedelta(minutes=2)
 PORTS = {"smtp": 587, "smtps": 465}
+
+
+def trusting() -> ssl.SSLContext:
+    """Return what checks the server's certificate and name; without it, the library would take any."""
+    return ssl.create_default_context()
 
 
 class Smtp:
@@ -42,7 +48,7 @@ class Smtp:
     def send(self, address: str, subject: str, document: Document) -> None:
         """Send one message; ``TryLater`` while the server is away, ``NeedsOperator`` when it refuses us.
 
-        Reasons: ``mail_refused``, ``address_refused``, ``smtp_without_tls``, ``mail_away``.
+        Reasons: ``mail_refused``, ``mail_certificate``, ``address_refused``, ``smtp_without_tls``, ``mail_away``.
         """
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, address, subject
@@ -70,17 +76,23 @@ class Smtp:
             raise NeedsOperator("mail_refused") from None
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused):
             raise NeedsOperator("address_refused") from None
+        except ssl.SSLCertVerificationError:
+            raise NeedsOperator("mail_certificate") from None
         except (OSError, smtplib.SMTPException):
             raise TryLater("mail_away", AGAIN) from None
 
+    def _reached(self, seconds: float) -> smtplib.SMTP:
+        if self._tls:
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=seconds, context=trusting())
+        return smtplib.SMTP(self._host, self._port, timeout=seconds)
+
     @contextmanager
     def _connected(self, seconds: float) -> Iterator[smtplib.SMTP]:
-        kind = smtplib.SMTP_SSL if self._tls else smtplib.SMTP
-        with kind(self._host, self._port, timeout=seconds) as server:
+        with self._reached(seconds) as server:
             server.ehlo()
             safe = self._tls
             if not safe and server.has_extn("starttls"):
-                server.starttls()
+                server.starttls(context=trusting())
                 safe = True
             if self._user:
                 if not safe:

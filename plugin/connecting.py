@@ -31,6 +31,7 @@ Connected = jira.Connected | notion.Connected
 # For whoever waits for the doctor at a terminal: no second try, short time-outs.
 IMPATIENT: Mapping[str, Any] = {"budget": timedelta(0), "timeout": (4.0, 8.0)}
 SLOTS_FOR = timedelta(minutes=1)
+TALKS = "talks"
 NAMES = {"jira-cloud": "Jira", "jira-dc": "Jira", "notion": "Notion"}
 _MORE_SLOTS = {"jira-cloud": jira.MORE_SLOTS, "jira-dc": jira.MORE_SLOTS, "notion": notion.MORE_SLOTS}
 
@@ -140,10 +141,14 @@ class Sites:
         return frozenset(spec.name for spec in self.desired(name).slots) | {"comment", "content", "labels"}
 
     def _shared(self, name: str) -> frozenset[str]:
-        """Return the slots that other installed workspaces of the same site use too: fields belong to the site."""
-        site = self._settings.connections
-        others = [one for one in site if one != name and site[one].browse_url == site[name].browse_url]
+        """Return the slots that other installed workspaces use too: fields of Jira belong to the site."""
+        others = [one for one in self._manifest.workspaces if one != name and self._home(one) == self._home(name)]
         return frozenset(spec.name for one in others if self.installed(one) for spec in self.desired(one).slots)
+
+    def _home(self, name: str) -> str:
+        """Return what the slots of a workspace belong to: a site of Jira, a data source of Notion."""
+        deals = self._manifest.workspaces[name].deals
+        return deals.data_source or self._settings.connections[name].browse_url
 
     def installer(self, name: str) -> Installing:
         """Return what installs a workspace, as the administrator where the environment names one."""
@@ -183,4 +188,6 @@ def _places(section: Workspace) -> Iterator[tuple[str, str, str]]:
     roles = [(role.id, section.role_name(role.id, section.locale)) for role in section.roles]
     for kind, sort in (("state", "line"), ("answer", "text")):
         yield from ((f"{kind}.{role}", sort, title) for role, title in roles)
-    yield from ((slot, kind, "") for slot, kind in _MORE_SLOTS[section.tracker.kind])
+    for slot, kind in _MORE_SLOTS[section.tracker.kind]:
+        if section.talk.project is None or slot.partition(".")[0] != TALKS:
+            yield slot, kind, ""

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from plugin.domain.reasons import Topic
 
@@ -319,9 +320,15 @@ def parse(data: object) -> Manifest:
         return Manifest.model_validate(data)
     except ValidationError as error:
         problems = tuple(
-            (_pointer(e["loc"], data), e["msg"]) for e in error.errors(include_url=False, include_input=False)
+            (_pointer((*e["loc"], *_tag(e)), data), e["msg"])
+            for e in error.errors(include_url=False, include_input=False)
         )
         raise ManifestError(problems) from None
+
+
+def _tag(error: ErrorDetails) -> tuple[str, ...]:
+    """Return the key that chooses between sorts of a section where it is wrong: pydantic names the section alone."""
+    return (error["ctx"]["discriminator"].strip("'"),) if error["type"].startswith("union_tag_") else ()
 
 
 def _pointer(location: tuple[int | str, ...], data: object) -> str:

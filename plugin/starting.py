@@ -167,7 +167,7 @@ def _roles(answers: Answers) -> list[dict[str, Any]]:
 
 
 def _asked(right: Mapping[str, Any], answers: Answers) -> bool:
-    if False:
+    if right.get("on", "jira") != answers.kind.partition("-")[0]:
         return False
     source = _ONLY_FOR.get(right["scope"])
     return source is None or any(source in who for who in [answers.facilitators, *(one.who for one in answers.roles)])

@@ -20,9 +20,14 @@ def broken(*changes):
         for part in way:
             here = here[int(part)] if isinstance(here, list) else here[part]
         here[int(last) if isinstance(here, list) else last] = value
+    return [pointer for pointer, _ in wrong(data)]
+
+
+def wrong(data):
+    """Return the problems of a manifest: (pointer, text)."""
     with pytest.raises(ManifestError) as error:
         parse(data)
-    return [pointer for pointer, _ in error.value.problems]
+    return error.value.problems
 
 
 W = "/workspaces/demo"
@@ -54,6 +59,12 @@ def test_a_mistake_points_at_its_place(path, value):
     assert any(pointer.startswith(path) for pointer in broken((path, value)))
 
 
+def test_a_tracker_without_its_kind_is_told_what_is_missing():
+    data = copy.deepcopy(GOOD)
+    del data["workspaces"]["demo"]["tracker"]["kind"]
+    assert wrong(data)[0][0] == f"{W}/tracker/kind"
+
+
 def test_two_roles_with_one_id_are_refused():
     assert broken((f"{W}/roles/1/id", "sales")) == [W]
 
@@ -83,6 +94,86 @@ def test_a_private_page_is_named_by_id_or_link_for_one_role_on_notion():
         with pytest.raises(ManifestError):
             parse(on_notion(*wrong))
     assert broken((f"{W}/roles/0/private_page", PAGE)) == [W]
+
+
+def notion(**parts):
+    """Return a workspace on Notion, parts of it replaced; ``tracker`` and ``deals`` are added to."""
+    data = on_notion()
+    section = data["workspaces"]["demo"]
+    for name, value in parts.items():
+        section[name] = {**section[name], **value} if name in ("tracker", "deals") else value
+    return data
+
+
+def test_notion_needs_no_webhook_secret_and_knows_its_own_addresses():
+    section = parse(on_notion()).workspaces["demo"]
+    assert section.tracker.webhook_secrets == []
+    assert (section.tracker.api_url, section.tracker.browse_url) == ("https://api.notion.com", "https://www.notion.so")
+    secrets = [{"env": f"SECRET_{number}"} for number in range(3)]
+    assert len(parse(notion(tracker={"webhook_secrets": secrets[:2]})).workspaces["demo"].tracker.webhook_secrets) == 2
+    assert wrong(notion(tracker={"webhook_secrets": secrets}))[0][0] == f"{W}/tracker/webhook_secrets"
+    for few in ([], secrets):
+        assert broken((f"{W}/tracker/webhook_secrets", few)) == [f"{W}/tracker/webhook_secrets"]
+
+
+def test_deals_of_notion_are_a_data_source_and_perhaps_a_filter():
+    source, chosen = "fedcba98-7654-3210-fedc-ba9876543210", {"property": "Сумма", "number": {"greater_than": 0}}
+    assert json.loads(parse(on_notion()).workspaces["demo"].deals.selection) == {"data_source": source, "filter": None}
+    selection = parse(notion(deals={"filter": chosen})).workspaces["demo"].deals.selection
+    assert json.loads(selection) == {"data_source": source, "filter": chosen}
+    assert "Сумма" in selection
+    assert wrong(notion(deals={"data_source": "Deals"}))[0][0] == f"{W}/deals/data_source"
+    assert parse(GOOD).workspaces["demo"].deals.selection == GOOD["workspaces"]["demo"]["deals"]["jql"]
+
+
+@pytest.mark.parametrize(
+    ("deals", "pointer", "said"),
+    [
+        ({"jql": "project = DEAL"}, f"{W}/deals", "either jql or data_source"),
+        ({"jql": "project = DEAL", "data_source": None}, W, "named by data_source"),
+        ({"data_source": None}, f"{W}/deals", "either jql or data_source"),
+        ({"data_source": None, "jql": "x", "filter": {"a": 1}}, f"{W}/deals", "filter belongs to data_source"),
+    ],
+)
+def test_deals_are_named_in_one_way_that_their_tracker_knows(deals, pointer, said):
+    ((where, text),) = wrong(notion(deals=deals))
+    assert (where, said in text) == (pointer, True)
+
+
+@pytest.mark.parametrize("kind", ["jira-cloud", "jira-dc"])
+def test_jira_takes_no_data_source_and_nothing_of_notion(kind):
+    ((where, text),) = wrong(jira(kind, deals={"data_source": "0" * 32}))
+    assert (where, "named by jql" in text) == (W, True)
+    found = wrong(jira(kind, tracker={"owner": "Владелец"}))
+    assert [pointer for pointer, _ in found] == [f"{W}/tracker/owner"]
+
+
+def jira(kind, deals=None, tracker=()):
+    data = copy.deepcopy(GOOD)
+    section = data["workspaces"]["demo"]
+    section["tracker"] |= {"kind": kind, **dict(tracker)}
+    section["deals"] = deals or section["deals"]
+    return data
+
+
+@pytest.mark.parametrize("source", ["project_role", "group"])
+def test_notion_has_neither_roles_nor_groups(source):
+    roles = on_notion()["workspaces"]["demo"]["roles"]
+    for parts in ({"facilitators": {source: "x"}}, {"roles": [{**roles[0], "who": {source: "x"}}, *roles[1:]]}):
+        ((where, text),) = wrong(notion(**parts))
+        assert (where, "notion has neither" in text) == (W, True)
+    parse(notion(facilitators={"user_field": "Владелец"}))
+
+
+def test_the_rights_that_are_asked_for_are_those_of_the_tracker():
+    jira_scopes, notion_scopes = (
+        {one.scope for one in parse(data).permissions_of("demo")} for data in (GOOD, on_notion())
+    )
+    assert {"EDIT_ISSUES", "CREATE_ISSUES"} <= jira_scopes
+    assert {"read_content", "insert_comments"} <= notion_scopes
+    assert jira_scopes | notion_scopes == {one["scope"] for one in GOOD["permissions"]}
+    assert not jira_scopes & notion_scopes
+    assert parse(jira("jira-dc")).permissions_of("demo") == parse(GOOD).permissions_of("demo")
 
 
 def test_an_inline_secret_is_not_repeated_in_the_message():

@@ -17,6 +17,9 @@ from plugin.ports.provision import Act, Click, Desired, Installed, Lack, SlotSpe
 
 # https://developers.notion.com/reference/property-object: a description holds 280 characters.
 ABOUT_LONGEST = 280
+# How pages are numbered where nobody has numbered them yet: people and letters need a name that can be said.
+NUMBERED = "unique_id"
+PREFIXES: Mapping[str, str] = {"number": "DEAL", "talks.number": "TALK"}
 
 
 def is_talks(slot: str) -> bool:
@@ -33,10 +36,13 @@ def description(spec: SlotSpec) -> str:
 def ours(spec: SlotSpec, source: Source, known: str | None) -> Property | None:
     """Return the property that is this slot: by mark, by the id it had, by name where it has no description. Pure.
 
-    Its type has to be the right one in any case. Of several with the mark (a property can be duplicated, description
+    Its type has to be the right one in any case. A data source can number its pages once: whoever made that property,
+    it is the one. Of several with the mark (a property can be duplicated, description
     included) the one with the known id counts, then the one with our name, then the first.
     """
     fit = [one for one in source.properties if one.type == TYPES[spec.kind]]
+    if spec.kind == NUMBERED:
+        return next(iter(fit), None)
     marked = [one for one in fit if one.slot == spec.name]
     marked.sort(key=lambda one: (not _is(one, known), one.name != spec.title))
     unmarked = [one for one in fit if not one.slot and _is(one, known)]
@@ -215,4 +221,6 @@ def _property(spec: SlotSpec, desired: Desired) -> dict[str, Any]:
     if spec.kind == "relation":
         # One-sided: nothing is added to the deals for it.
         return {"relation": {"data_source_id": source_id(desired.selection), "single_property": {}}}
+    if spec.kind == NUMBERED:
+        return {"unique_id": {"prefix": PREFIXES[spec.name]}}
     return {TYPES[spec.kind]: {}}

@@ -26,6 +26,7 @@ TYPES: Mapping[str, str] = {
     "people": "people",
     "date": "date",
     "relation": "relation",
+    "unique_id": "unique_id",
 }
 TALKS = "talks"
 PAGE = 100

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 
 from adapters.notion.schema import same
 
-DATA, LINK, OPEN, TALKS = "data", "link", "open", "talks"
+DATA, LINK, NUMBER, OPEN, TALKS = "data", "link", "number", "open", "talks"
 MORE_SLOTS: tuple[tuple[str, str], ...] = (
     (OPEN, "check"),
     (LINK, "url"),
     (DATA, "data"),
+    (NUMBER, "unique_id"),
     (TALKS, "database"),
     ("talks.state", "stage"),
     ("talks.owner", "people"),
     ("talks.due", "date"),
     ("talks.deal", "relation"),
     ("talks.data", "data"),
+    ("talks.number", "unique_id"),
 )
 NUMBERS = frozenset({"agreement"})
 

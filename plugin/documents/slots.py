@@ -20,6 +20,7 @@ def slot_titles(words: Words) -> Mapping[str, str]:
         "talks.due": words.gettext("Due by"),
         "talks.deal": words.gettext("Deal"),
         "talks.data": words.gettext("Trida: data"),
+        "talks.number": words.gettext("Trida: number"),
     }
 
 
@@ -32,5 +33,6 @@ def slot_abouts(words: Words) -> Mapping[str, str]:
         "link": words.gettext("Where members ask for their personal link. Written by Trida."),
         "data": data,
         "talks.data": data,
-        "number": words.gettext("How people and letters call this deal."),
+        "number": words.gettext("How people and letters call this page."),
+        "talks.number": words.gettext("How people and letters call this page."),
     }

@@ -24,16 +24,20 @@ KIND = "exposed"
 
 @dataclass(frozen=True, slots=True)
 class Spill:
-    """A value that stood in an answer field before the reveal."""
+    """A value that stood in an answer field before the reveal.
+
+    ``certain``: the tracker recorded who typed it; else the author is only whoever edited the ticket last.
+    """
 
     change: Change
     author: Person | None
+    certain: bool
 
 
 def spills(ticket: Ticket, me: str) -> tuple[Spill, ...]:
     """Return every value that somebody else put into an answer field since our cursor, deleted ones included."""
     return tuple(
-        Spill(c, c.author)
+        Spill(c, c.author, ticket.recorded)
         for c in ticket.changes
         if c.slot.startswith("answer.") and c.after.strip() and (c.author is None or c.author.id != me)
     )
@@ -58,7 +62,8 @@ def _keep(world: World, tx: Tx, round_: Round, spill: Spill) -> Round:
     if spill.author is None or role is None:
         return round_
     answer = from_open_field(spill.change.after)
-    if answer is not None and round_.ballots[role].state is not BallotState.SEALED:
+    theirs = spill.certain or spill.change.slot == f"answer.{role}"
+    if theirs and answer is not None and round_.ballots[role].state is not BallotState.SEALED:
         with contextlib.suppress(Rejected):  # the deadline has passed: then it is their draft
             return put_answer(world, tx, round_, Author(role, spill.author.id), Move.SEAL, answer)
     tx.save_draft(round_.id, spill.author.id, spill.change.after, world.clock())

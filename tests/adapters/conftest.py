@@ -29,6 +29,8 @@ def shared(request):
 @pytest.fixture
 def here(shared):
     """A bench that a test leaves as it was but for deals of its own."""
+    if not shared.slots:
+        shared.renew()
     yield shared
     shared.sandbox.clear_faults()
     shared.pauses.clear()
@@ -38,15 +40,15 @@ def here(shared):
 def own(here):
     """A bench that a test may turn upside down."""
     yield here
-    here.sandbox.clear_faults()
-    here.renew()
+    here.slots.clear()
 
 
 @pytest.fixture
-def bare(own):
-    """A bench on whose site nothing of ours stands yet."""
-    own.renew(installed=False)
-    return own
+def bare(shared):
+    """A bench on whose site nothing of ours stands yet; a test may turn it upside down."""
+    shared.renew(installed=False)
+    yield shared
+    shared.slots.clear()
 
 
 @pytest.fixture

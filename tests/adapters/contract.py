@@ -39,6 +39,11 @@ def doc(text):
     return Document(text, markdown.tree(text))
 
 
+def calls(method, path):
+    """Name calls as the sandboxes' faults do."""
+    return {"method": method, "path": path}
+
+
 class Bench:
     """``service`` is the adapter as the service connects it, ``admin`` as an installation does."""
 
@@ -87,10 +92,14 @@ class Bench:
         wanted = [("status", "line"), ("agreement", "number"), *self.vendor.MORE_SLOTS]
         wanted += [(f"{kind}.{role}", sort) for role in ROLES for kind, sort in (("state", "line"), ("answer", "text"))]
         specs = tuple(
-            SlotSpec(name, kind, lines.slot_title(words, name, name.partition(".")[2]), lines.slot_about(words, name))
+            SlotSpec(name, kind, lines.slot_title(words, name, self._role(name)), lines.slot_about(words, name))
             for name, kind in wanted
         )
         return Desired(specs, self.selection, HOOK_URL, SECRET)
+
+    def _role(self, slot):
+        role = slot.partition(".")[2]
+        return self.workspace.role_name(role, "ru") if role in ROLES else ""
 
     def number(self, who):
         return self.sandbox.account(who).id
@@ -109,8 +118,8 @@ class JiraBench(Bench):
     vendor, timing = jira, JiraTiming
     selection, elsewhere, wrong = "project = DEAL ORDER BY created DESC", "project = TEAM", "project =="
     paging, people_field = "adapters.jira.searching.PAGE", "assignee"
-    comment = section = {"method": "POST", "path": "/comment$"}
-    task, update = {"method": "POST", "path": "/issue$"}, {"method": "PUT", "path": "/issue/"}
+    comment = section = calls("POST", "/comment$")
+    task, update = calls("POST", "/issue$"), calls("PUT", "/issue/")
     header, event, right, finished = "X-Hub-Signature", "webhookEvent", "EDIT_ISSUES", "DEAL-138"
 
     @property
@@ -202,8 +211,8 @@ class NotionBench(Bench):
 
     kind, vendor, timing = "notion", notion, NotionTiming
     paging, people_field = "adapters.notion.people.PAGE", "Владелец"
-    comment, section = {"method": "POST", "path": "/comments$"}, {"method": "PATCH", "path": "/children$"}
-    task, update = {"method": "POST", "path": "/pages$"}, {"method": "PATCH", "path": "/pages/"}
+    comment, section = calls("POST", "/comments$"), calls("PATCH", "/children$")
+    task, update = calls("POST", "/pages$"), calls("PATCH", "/pages/")
     header, event, right, finished = "X-Notion-Signature", "type", "read_comments", "DEAL-138"
 
     def _selection(self, **chosen):

@@ -361,10 +361,11 @@ def refusing_mail_server(folder):
         server.shutdown()
 
 
-def test_a_mail_server_that_refuses_our_password(home, tmp_path, monkeypatch):
+def test_a_mail_server_that_is_not_trusted_or_refuses_our_password(home, tmp_path, monkeypatch):
     with refusing_mail_server(tmp_path) as (port, pem):
-        monkeypatch.setenv("SSL_CERT_FILE", pem)
         smtp = f"smtps://user:not-the-password@127.0.0.1:{port}?from=trida@example.com"
+        assert failing(home, TRIDA_SMTP_URL=smtp) == {"mail": "mail_certificate"}
+        monkeypatch.setenv("SSL_CERT_FILE", pem)
         done = asked(home, TRIDA_SMTP_URL=smtp)
     assert (done.exit_code, "FAIL  mail  mail_refused" in done.output) == (1, True)
     assert "not-the-password" not in done.output

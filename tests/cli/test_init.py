@@ -148,7 +148,7 @@ def test_a_file_of_answers_asks_nothing_and_is_never_written_over(path, tmp_path
     done = run(path, "--answers", file)
     assert (done.exit_code, "not tested: TRIDA_JIRA_TOKEN is not set" in done.output) == (0, True)
     path.write_text("theirs", encoding="utf-8")
-    refused = run(path, "--answers", file)
+    refused = run(path, "--answers", file, lines=["y"])
     assert (refused.exit_code, path.read_text(encoding="utf-8")) == (1, "theirs")
     assert run(path, "--answers", file, "--force").exit_code == 0
     assert section(path).deals.jql == "project = DEAL"
@@ -207,6 +207,10 @@ def test_data_center_has_a_bearer_token_and_no_email():
 
 
 def test_ids_of_roles_are_latin_and_distinct():
+    (made,) = manifest_of(read_answers(answers(roles=[ROLE, ROLE | {"name": "Продажи!"}])), rights())[
+        "workspaces"
+    ].values()
+    assert [role["id"] for role in made["roles"]] == ["prodazhi", "prodazhi-2"]
     assert [role_id("Продажи"), role_id("Sales & Co"), role_id("日本"), role_id("42"), role_id("A", ["a", "a-2"])] == [
         "prodazhi",
         "sales-co",

@@ -19,7 +19,8 @@ from tests.live.checks import NotChecked
 from tests.live.environment import Refusal
 
 TIMING = Timing(lambda: datetime.now(UTC), time.sleep, lambda: 0.5, budget=timedelta(seconds=60))
-NOWHERE = "https://trida.invalid/hooks"
+HOME = "https://trida.invalid"
+NOWHERE = f"{HOME}/hooks"
 IN_THE_BACKGROUND = 303
 
 
@@ -38,7 +39,7 @@ class Visit:
         self.raw = self._client(environment.login)
         self.other = self._client(environment.second) if environment.second else None
         section = _workspace(self.selection, self.role)
-        self.connected = connect(section, environment.connection(self.secret), self.slots, TIMING)
+        self.connected = connect(section, environment.connection(self.secret), self.slots, TIMING, HOME)
         self.tracker, self.provisioner = self.connected.tracker, self.connected.provisioner
         self.project = self.issue = self.key = None
         self.comment, self.before_deleting, self.gone = None, 0, False

@@ -71,6 +71,15 @@ def test_what_is_typed_into_an_open_field_is_sealed_put_back_and_told(here):
     assert here.round().ballots["marketing"].person in (here.account("lebedeva")["accountId"], None)
 
 
+def test_in_notion_a_text_whose_author_is_not_sure_is_nobodys_answer(tmp_path):
+    with place(tmp_path, "notion") as here:
+        here.ask()
+        here.type_into("savin", "answer.product", "+ бюджет есть\n- конкурент")
+        here.settle()
+        assert (here.round().exposed, here.round().answered) == (True, 0)
+        assert here.slots()["answer.product"] == ""
+
+
 def test_a_cancelled_round_shows_no_answer_and_says_so(here):
     here.ask()
     here.all_seal(("sales",))
