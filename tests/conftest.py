@@ -4,8 +4,11 @@ import os
 
 import pytest
 
+from tests.caches import share
+
 MUST_RUN = ("browser", "postgres")
 _skipped = []
+share()
 
 
 def pytest_runtest_logreport(report):
