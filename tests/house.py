@@ -86,7 +86,6 @@ class House:
             _kept[known].put_back(self.sandbox, database)
         else:
             said = play(self, *args)
-            self.settle()
             _kept[known] = Kept(self.sandbox, database, said)
         return _kept[known].said
 
@@ -111,6 +110,10 @@ class House:
         """Let the deal's owner ask for a round, and everything that follows happen."""
         self.sandbox.label_as(LEAD, key or self.deal, add="trida")
         return self.settle()
+
+    def opened(self):
+        """Be a house in which nothing has happened but ``open``."""
+        self.after(House.open)
 
     def person(self, slug):
         account = self.sandbox.account(slug)
