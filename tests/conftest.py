@@ -1,4 +1,4 @@
-"""The order of the files; and where nothing may be skipped (``TRIDA_NO_SKIPS=1``), a skipped test fails the run."""
+"""The order of the files; with ``TRIDA_NO_SKIPS=1`` a skipped browser or PostgreSQL test fails the run."""
 
 import os
 
