@@ -29,12 +29,19 @@ def lexicon(section: manifest.Workspace) -> Lexicon:
     of a built-in concept takes its place, one without words only takes it away.
     """
     own = section.compare.lexicon
+    if not own:
+        return _built_in()
     added = [
         _concept(name, row.topic, {str(k): v for k, v in row.name.items()}, row.words)
         for name, row in own.items()
         if row.words
     ]
     return Lexicon((*added, *(c for c in load() if c.id not in own)))
+
+
+@cache
+def _built_in() -> Lexicon:
+    return Lexicon(load())
 
 
 def _concept(name: str, topic: Topic, names: Mapping[str, str], stems: Sequence[str]) -> Concept:

@@ -7,6 +7,7 @@ manifest: it names the environment variables that hold them.
 import json
 import re
 from datetime import time
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -44,8 +45,13 @@ Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | FromEnv
 Text = dict[Literal["ru", "en"], Annotated[str, Field(min_length=1, max_length=80)]]
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError("is not a time zone name such as Europe/Moscow")
     return name
 

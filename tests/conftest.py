@@ -1,11 +1,26 @@
-"""Where nothing may be skipped (``TRIDA_NO_SKIPS=1``), a skipped browser or PostgreSQL test fails the run."""
+"""The order of the files; with ``TRIDA_NO_SKIPS=1`` a skipped browser or PostgreSQL test fails the run."""
 
 import os
 
 import pytest
 
+from tests.caches import share
+
 MUST_RUN = ("browser", "postgres")
+# Folders whose files take long: they go first, so that short ones even out the end.
+LONG = ("blindness", "flow", "browser", "jobs", "cli", "live")
 _skipped = []
+share()
+
+
+def pytest_collection_modifyitems(items):
+    """Put what takes long first."""
+    items.sort(key=_place)
+
+
+def _place(item):
+    folder = item.nodeid.split("/")[1]
+    return LONG.index(folder) if folder in LONG else len(LONG)
 
 
 def pytest_runtest_logreport(report):

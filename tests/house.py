@@ -4,29 +4,26 @@ import itertools
 import json
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import HTTPError
 
 from cryptography.fernet import Fernet
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from adapters.sandbox.answers import ANSWERS
 from adapters.sandbox.company import POLUS
 from adapters.sandbox.play import Browser, Person
 from adapters.sandbox.sandbox import Sandbox
-from adapters.sandbox.server import running
 from plugin.bootstrap import Parts, build
 from plugin.words import TEMPLATES
 from tests.fakes import InlineEngine, SetClock
+from tests.kept import Kept
+from tests.street import Quiet, street
 
 WORKSPACE = "demo"
 LEAD = "savin"
 ROLES = {"sales": "savin", "marketing": "lebedeva", "product": "kotova"}
 KEY = Fernet.generate_key().decode()
-
-
-class Quiet(WSGIRequestHandler):
-    def log(self, *_):
-        pass
 
 
 @contextmanager
@@ -41,16 +38,6 @@ def served(app):
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-class Doorstep:
-    """A WSGI application that is put in place after its address is known."""
-
-    def __init__(self):
-        self.app = None
-
-    def __call__(self, environ, start_response):
-        return self.app(environ, start_response)
 
 
 def repository_manifest(**section):
@@ -85,7 +72,22 @@ class House:
     def __init__(self, sandbox, tracker, app, engine, clock, env, url):
         self.sandbox, self.tracker, self.app, self.engine = sandbox, tracker, app, engine
         self.clock, self.env, self.url = clock, env, url
-        self.deal = "DEAL-142"
+        self.deal, self.start = "DEAL-142", None
+
+    def after(self, play, *args):
+        """Play in a house where nothing has happened yet, or go to where the same play ended; returns what it returned.
+
+        What a play returns is plain: another house of this process may be told it.
+        """
+        start, now = self.start
+        assert (self.clock.now, self.sandbox.faults.every()) == (now, [])
+        known, database = (start, self.deal, play, args), Path(self.env["TRIDA_MANIFEST"]).with_name("trida.db")
+        if known in _kept:
+            _kept[known].put_back(self.sandbox, database)
+        else:
+            said = play(self, *args)
+            _kept[known] = Kept(self.sandbox, database, said)
+        return _kept[known].said
 
     def settle(self):
         """Let every webhook arrive and every job run; returns the outcomes of the jobs."""
@@ -108,6 +110,10 @@ class House:
         """Let the deal's owner ask for a round, and everything that follows happen."""
         self.sandbox.label_as(LEAD, key or self.deal, add="trida")
         return self.settle()
+
+    def opened(self):
+        """Be a house in which nothing has happened but ``open``."""
+        self.after(House.open)
 
     def person(self, slug):
         account = self.sandbox.account(slug)
@@ -158,6 +164,10 @@ class House:
         return [n.reason for n in self.app.notices()]
 
 
+# What houses of this process had become, known by how they began and what was played in them.
+_kept: dict[tuple, Kept] = {}
+
+
 @contextmanager
 def house(folder, *, clock=None, locale="ru", manifest=None, **more):
     """Build the house in an empty folder, installed and ready."""
@@ -165,15 +175,27 @@ def house(folder, *, clock=None, locale="ru", manifest=None, **more):
     # The limit of writes per issue runs on a clock of its own: here no two writes are close together.
     ticks = itertools.count(step=10.0)
     sandbox = Sandbox(clock, ticks=lambda: next(ticks)).seed(POLUS[locale])
-    doorstep = Doorstep()
-    with running(sandbox) as tracker, served(doorstep) as url:
-        env = environ(folder, tracker, url, sandbox.auth("trida"), manifest, **more)
-        install(env, sandbox, clock)
-        engine = InlineEngine(clock)
-        app = build(env, Parts(clock=clock, sleep=lambda _: None, engine=lambda *_: engine))
-        engine.store, engine.run = app.store, app.tickets.run
-        doorstep.app = app.web()
-        yield House(sandbox, tracker, app, engine, clock, env, url)
+    with street(sandbox) as here:
+        env = environ(folder, here.tracker_url, here.url, sandbox.auth("trida"), manifest, **more)
+        start = (here.url, locale, json.dumps(manifest), clock.now, *more.items())
+        if start in _kept:
+            _kept[start].put_back(sandbox, folder / "trida.db")
+        else:
+            install(env, sandbox, clock)
+            _kept[start] = Kept(sandbox, folder / "trida.db")
+        yield _opened(sandbox, here, env, start)
+
+
+def _opened(sandbox, here, env, start):
+    """Let the service run in the house."""
+    clock = sandbox.world.clock
+    engine = InlineEngine(clock)
+    app = build(env, Parts(clock=clock, sleep=lambda _: None, engine=lambda *_: engine))
+    engine.store, engine.run = app.store, app.tickets.run
+    here.service.app = app.web()
+    home = House(sandbox, here.tracker_url, app, engine, clock, env, here.url)
+    home.start = (start, clock.now)
+    return home
 
 
 def install(env, sandbox, clock):

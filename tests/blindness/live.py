@@ -10,8 +10,9 @@ from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.server import running
 from plugin.bootstrap import build, utc_now
 from plugin.store.tables import inbox, tickets
-from tests.house import Doorstep, House, environ, install, served
+from tests.house import House, environ, install, served
 from tests.jobs.pieces import wait_until
+from tests.street import Doorstep
 
 
 class LiveHouse(House):

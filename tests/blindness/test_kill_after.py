@@ -109,7 +109,7 @@ def kill_everywhere(mill, ready, check, step=1):
         case = ready()
         code, trail = mill.run(killer.drain, fatal=fatal)
         if code == KILLED:
-            assert mill.run(killer.drain)[0] == 0
+            mill.go_on()
         check(case)
         if code == 0:
             break

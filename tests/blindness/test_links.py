@@ -21,7 +21,7 @@ ASK = f"/answer/{WORKSPACE}/DEAL-142"
 @pytest.fixture
 def home(tmp_path):
     with watched(tmp_path, partial(house, tmp_path), logs_too=False) as (home, _):
-        home.open()
+        home.opened()
         yield home
 
 

@@ -50,7 +50,7 @@ def seal(home, slug, words=WORDS):
 
 
 def test_a_project_role_changed_after_opening_changes_nothing(home):
-    home.open()
+    home.opened()
     before, sent = roster(home), len(home.sandbox.world.mails)
     home.sandbox.staff("DEAL", "Marketing", ["ryabova"])
     home.sandbox.staff("DEAL", "Product", [])
@@ -67,7 +67,7 @@ def test_a_project_role_changed_after_opening_changes_nothing(home):
 
 
 def test_the_next_round_is_staffed_anew(home):
-    home.open()
+    home.opened()
     home.sandbox.staff("DEAL", "Marketing", ["ryabova"])
     home.app.steering.cancel(WORKSPACE, home.deal, home.sandbox.account("savin").id)
     home.settle()
@@ -145,7 +145,7 @@ def test_a_removed_person_can_neither_come_in_nor_answer_from_where_they_are(sta
 
 
 def test_who_came_back_may_answer_again_by_a_fresh_link(home):
-    home.open()
+    home.opened()
     old = home.link("kotova")
     leave(home, "kotova")
     home.sandbox.set_active("kotova", active=True)

@@ -41,7 +41,8 @@ def before(tmp_path, request):
     """An operator on a deal where two of three roles have sealed, and role → receipt."""
     with house(tmp_path) as home:
         home.deal = DEALS[request.param]
-        yield Operator(home), play(home, TWO)
+        receipts = home.after(play, TWO)
+        yield Operator(home), dict(receipts)
 
 
 def on(when, *kinds):

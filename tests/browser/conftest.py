@@ -1,4 +1,4 @@
-"""One Chromium a module, since its driver keeps an event loop running; a fresh round and browser profile a test."""
+"""One Chromium for these modules, as its driver keeps an event loop running; a fresh round and profile a test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.browser.pictures import ARGS, CHROMIUM, PHONE, served
 from tests.web.cast import Cast
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")

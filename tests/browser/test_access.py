@@ -25,13 +25,22 @@ SKIPPED = """() => { const levels = [...document.querySelectorAll("h1, h2, h3")]
 
 
 READ = (
-    *("claim", "ballot-problems", "sealed", "no-ballot", "ask", "limits"),
+    *("claim", "ballot-empty", "ballot-problems", "sealed", "no-ballot", "ask", "limits"),
     *("result-not-compared", "result", "result-judging", "result-reviewed", "result-second-round"),
     *("talk", "talk-problems", "talk-decided"),
 )
 
 
-def test_every_page_has_names_one_heading_and_whole_references(desk):
+def fits_the_narrowest_phone(page, scene):
+    """Nothing scrolls sideways, whatever is unfolded."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, scene
+    page.set_viewport_size(before)
+
+
+def test_every_page_has_names_one_heading_and_whole_references_and_fits_the_narrowest_phone(desk):
     page = desk.browser()
     for scene in READ:
         SCENES[scene](page, desk.address, desk.cast)
@@ -41,6 +50,7 @@ def test_every_page_has_names_one_heading_and_whole_references(desk):
         for script in (NAMELESS, BROKEN, TWICE, SMALL):
             assert page.evaluate(script) == [], scene
         assert not page.evaluate(SKIPPED), scene
+        fits_the_narrowest_phone(page, scene)
 
 
 def test_groups_have_legends_and_problems_are_tied_to_their_controls(desk):

@@ -1,8 +1,8 @@
-"""A person answers in a real browser: by keyboard alone, without script, on the narrowest phone."""
+"""A person answers in a real browser: by keyboard alone, without script."""
 
 import pytest
 
-from tests.browser.pictures import DESKTOP, PHONE, SCENES, fill, open_ballot
+from tests.browser.pictures import DESKTOP, PHONE, fill, open_ballot
 from tests.web.fake_answering import TOKEN, VIEW
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -115,20 +115,6 @@ def test_problems_are_focused_and_counted_while_typing(desk):
     page.locator(".main-button").click()
     page.locator("#problems").wait_for()
     assert page.evaluate("document.activeElement.id") == "problems"
-
-
-NARROW = (
-    *("ballot-empty", "ballot-problems", "sealed", "no-ballot", "limits", "ask"),
-    *("result", "result-judging", "result-second-round", "talk", "talk-problems", "talk-decided"),
-)
-
-
-def test_no_page_scrolls_sideways_on_the_narrowest_phone(desk):
-    page = desk.browser(viewport={"width": 320, "height": 640})
-    for scene in NARROW:
-        SCENES[scene](page, desk.address, desk.cast)
-        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, scene
 
 
 def test_no_request_leaves_the_host_and_the_console_stays_quiet(desk):

@@ -28,7 +28,7 @@ def reveal(home):
 
 
 def test_verify_proves_a_revealed_round_and_names_the_receipt(home):
-    reveal(home)
+    home.after(reveal)
     receipt = home.round().ballots["sales"].seal
     done = run(home, "verify", home.deal, "--receipt", receipt)
     assert done.exit_code == 0
@@ -37,7 +37,7 @@ def test_verify_proves_a_revealed_round_and_names_the_receipt(home):
 
 
 def test_verify_fails_when_the_reveal_comment_was_changed(home):
-    reveal(home)
+    home.after(reveal)
     comment = next(c for c in home.sandbox.issue(home.deal).comments if "trida.reveal" in c.properties)
     home.clock.forward(minutes=1)
     body = {
@@ -64,14 +64,14 @@ def test_a_facilitator_opens_cancels_and_reads_the_log(home):
 
 
 def test_a_stranger_may_not_lead(home):
-    home.open()
+    home.opened()
     stranger = home.sandbox.account("kotova").id
     for act in ("cancel", "extend"):
         assert "not_a_facilitator" in run(home, "round", act, home.deal, "--by", stranger).output
 
 
 def test_extending_moves_the_deadline_as_often_as_the_manifest_allows(home):
-    home.open()
+    home.opened()
     before = home.round().deadline
     lead = home.sandbox.account("savin").id
     assert run(home, "round", "extend", home.deal, "--by", lead, "--hours", "5").exit_code == 0
@@ -80,7 +80,7 @@ def test_extending_moves_the_deadline_as_often_as_the_manifest_allows(home):
 
 
 def test_a_view_link_opens_the_result_until_it_is_revoked(home):
-    reveal(home)
+    home.after(reveal)
     link = run(home, "view", home.deal, "--by", "boss").output.strip()
     assert "Бюджет 5 млн" in requests.get(link, timeout=10).text
     run(home, "view", home.deal, "--by", "boss", "--revoke")
@@ -90,7 +90,7 @@ def test_a_view_link_opens_the_result_until_it_is_revoked(home):
 
 
 def test_deliveries_notices_and_resync_answer(home):
-    home.open()
+    home.opened()
     assert "jira:issue_updated" in run(home, "deliveries").output
     assert run(home, "notices").output == "nothing waits for a person\n"
     assert "tickets will be read again" in run(home, "resync").output

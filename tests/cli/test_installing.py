@@ -82,7 +82,7 @@ def test_a_changed_public_address_replaces_the_webhook(home):
 
 
 def test_removing_twice_is_harmless_and_says_what_stays(home):
-    home.open()
+    home.opened()
     gone = install(home, "--remove")
     assert gone.exit_code == 0
     assert f"done  - delete the webhook {home.url}/hooks/demo" in gone.output

@@ -22,6 +22,14 @@ CHANGE = {
 }
 
 
+def revealed(home):
+    """Let everybody answer; returns the round and role → the cookie of who answered."""
+    home.open()
+    cookies = {role: home.seal(role)[0].cookie() for role in ROLES}
+    home.settle()
+    return home.round().id, cookies
+
+
 class Table:
     """A revealed round and its members at bound browsers."""
 
@@ -29,13 +37,8 @@ class Table:
         self.home = home
         self.reviews = Reviews(home.app.world, home.app.view_links)
         self.leads = Leads(home.app.world, self.reviews)
-        self.again()
-
-    def again(self):
-        self.home.open()
-        self.cookies = {role: self.home.seal(role)[0].cookie() for role in ROLES}
-        self.home.settle()
-        self.round = self.home.round().id
+        self.round, cookies = home.after(revealed)
+        self.cookies = dict(cookies)
 
     def page(self, role="sales"):
         return self.reviews.result(self.round, self.cookies[role])

@@ -14,7 +14,7 @@ def type_into(home, who, role, text):
 
 
 def test_marked_lines_are_sealed_the_field_is_emptied_the_author_told_the_round_marked(home):
-    home.open()
+    home.opened()
     type_into(home, "lebedeva", "marketing", "+ срок горит\n- денег нет")
     home.settle()
     round_ = home.round()
@@ -32,7 +32,7 @@ def test_marked_lines_are_sealed_the_field_is_emptied_the_author_told_the_round_
 
 
 def test_a_value_that_was_deleted_again_before_we_looked_counts_too(home):
-    home.open()
+    home.opened()
     type_into(home, "lebedeva", "marketing", "+ срок горит")
     home.sandbox.edit_as("lebedeva", home.deal, {answer_field(home, "marketing"): None})
     home.settle()
@@ -41,7 +41,7 @@ def test_a_value_that_was_deleted_again_before_we_looked_counts_too(home):
 
 
 def test_thoughts_without_marks_become_the_authors_draft(home):
-    home.open()
+    home.opened()
     type_into(home, "kotova", "product", "мне кажется, не купят, но кто знает")
     home.settle()
     assert home.round().ballots["product"].state is BallotState.INVITED
@@ -52,7 +52,7 @@ def test_thoughts_without_marks_become_the_authors_draft(home):
 
 
 def test_a_text_in_the_wrong_roles_field_is_its_authors_answer(home):
-    home.open()
+    home.opened()
     type_into(home, "savin", "product", "+ бюджет есть\n- конкурент")
     home.settle()
     assert home.round().ballots["sales"].state is BallotState.SEALED
@@ -60,7 +60,7 @@ def test_a_text_in_the_wrong_roles_field_is_its_authors_answer(home):
 
 
 def test_a_strangers_text_is_taken_out_and_marks_the_round(home):
-    home.open()
+    home.opened()
     type_into(home, "ryabova", "sales", "+ я считаю, что купят")
     home.settle()
     assert home.round().exposed
@@ -69,7 +69,7 @@ def test_a_strangers_text_is_taken_out_and_marks_the_round(home):
 
 
 def test_a_text_over_a_sealed_answer_does_not_replace_it(home):
-    home.open()
+    home.opened()
     home.seal("marketing")
     home.settle()
     sealed = home.round().ballots["marketing"].seal
@@ -79,7 +79,7 @@ def test_a_text_over_a_sealed_answer_does_not_replace_it(home):
 
 
 def test_a_state_field_that_somebody_changes_is_restored_three_times_an_hour_and_then_reported(home):
-    home.open()
+    home.opened()
     with home.app.store.begin() as tx:
         status = tx.installed(WORKSPACE).slots["status"]
     ours = home.sandbox.value(home.deal, status)
@@ -94,7 +94,7 @@ def test_a_state_field_that_somebody_changes_is_restored_three_times_an_hour_and
 
 
 def test_a_new_round_after_an_exposed_one_is_clean(home):
-    home.open()
+    home.opened()
     type_into(home, "lebedeva", "marketing", "+ срок горит")
     home.settle()
     for role in ROLES:
@@ -107,7 +107,7 @@ def test_a_new_round_after_an_exposed_one_is_clean(home):
 
 def test_a_text_typed_after_the_deadline_is_kept_as_a_draft_and_the_round_still_ends(tmp_path):
     with house(tmp_path, manifest=repository_manifest(deadline={"hours": 96, "policy": "reveal"})) as home:
-        home.open()
+        home.opened()
         home.seal("sales")
         home.seal("product")
         home.settle()
@@ -119,7 +119,7 @@ def test_a_text_typed_after_the_deadline_is_kept_as_a_draft_and_the_round_still_
 
 
 def test_mail_that_is_away_tells_the_author_later(home):
-    home.open()
+    home.opened()
     home.sandbox.fault("503", method="POST", path="/notify$", times=2, retry_after=60)
     before = len(home.sandbox.mail("lebedeva"))
     type_into(home, "lebedeva", "marketing", "+ срок горит")

@@ -23,7 +23,7 @@ def refused(act, *args):
 
 
 def test_the_page_shows_states_and_never_an_answer(home):
-    home.open()
+    home.opened()
     browser, _ = home.seal("sales")
     home.settle()
     page = desk(home).page(home.round().id, browser.cookie())
@@ -35,7 +35,7 @@ def test_the_page_shows_states_and_never_an_answer(home):
 
 
 def test_only_a_facilitator_leads(home):
-    home.open()
+    home.opened()
     browser, _ = home.seal("marketing")
     leads = desk(home)
     assert refused(leads.page, home.round().id, browser.cookie()) == "not_a_facilitator"
@@ -45,7 +45,7 @@ def test_only_a_facilitator_leads(home):
 
 
 def test_an_early_reveal_is_asked_by_one_and_agreed_by_another(home):
-    home.open()
+    home.opened()
     lead, _ = home.seal("sales")
     other, _ = home.seal("marketing")
     home.settle()
@@ -66,7 +66,7 @@ def test_an_early_reveal_is_asked_by_one_and_agreed_by_another(home):
 
 
 def test_a_reminder_by_hand_goes_to_who_is_due_once_an_hour(home):
-    home.open()
+    home.opened()
     browser, _ = home.seal("sales")
     home.settle()
     leads, round_id = desk(home), home.round().id
@@ -79,7 +79,7 @@ def test_a_reminder_by_hand_goes_to_who_is_due_once_an_hour(home):
 
 
 def test_extend_cancel_and_what_is_no_act(home):
-    home.open()
+    home.opened()
     browser, _ = home.seal("sales")
     leads, round_id = desk(home), home.round().id
     until = home.round().deadline
@@ -115,7 +115,7 @@ def test_a_facilitator_outside_the_roster_gets_a_link_and_has_no_ballot(tmp_path
 
 
 def test_a_round_follows_the_deal_s_new_owner(home):
-    home.open()
+    home.opened()
     lead, _ = home.seal("sales")
     orlov = home.sandbox.account("orlov")
     change = {"fields": {"assignee": {"accountId": orlov.id}}}

@@ -27,7 +27,7 @@ def all_text(home):
 
 def test_three_roles_seal_and_everything_is_revealed_once(either):
     home = either
-    home.open()
+    home.opened()
     assert ticket(home).state()["state"] == "open"
     for role in ROLES:
         home.seal(role)
@@ -43,7 +43,7 @@ def test_three_roles_seal_and_everything_is_revealed_once(either):
 
 def test_the_ticket_says_nothing_before_the_reveal_and_everything_after(either):
     home = either
-    home.open()
+    home.opened()
     words = [text for slug in ROLES.values() for name, text in ANSWERS["ru"][slug].items() if name[-1].isdigit()]
     for role in ("sales", "marketing"):
         home.seal(role)
@@ -69,7 +69,7 @@ def test_a_round_with_fields_costs_few_calls(home):
 
 def test_nothing_more_is_written_when_nothing_changes(either):
     home = either
-    home.open()
+    home.opened()
     mark = home.sandbox.mark()
     for _ in range(3):
         home.app.tickets.run(WORKSPACE, home.sandbox.issue(home.deal).id)
@@ -78,14 +78,14 @@ def test_nothing_more_is_written_when_nothing_changes(either):
 
 def test_every_member_gets_one_link_of_their_own(either):
     home = either
-    home.open()
+    home.opened()
     links = [home.link(slug) for slug in ("savin", "orlov", "lebedeva", "kotova")]
     assert len(set(links)) == 4
     assert all(len(home.sandbox.mail(slug)) == 1 for slug in ("savin", "orlov", "lebedeva", "kotova"))
 
 
 def test_a_role_with_two_people_has_one_ballot(home):
-    home.open()
+    home.opened()
     first, ballot = home.browser("savin")
     second, _ = home.browser("orlov")
     first.seal(ballot, ANSWERS["ru"]["savin"])
@@ -97,7 +97,7 @@ def test_a_role_with_two_people_has_one_ballot(home):
 
 def test_the_label_again_opens_a_second_round_and_keeps_the_first(either):
     home = either
-    home.open()
+    home.opened()
     for role in ROLES:
         home.seal(role)
     home.settle()
@@ -124,7 +124,7 @@ def test_a_label_set_by_somebody_else_is_refused_in_a_comment_once(either, who, 
 
 
 def test_abstaining_counts_as_an_answer(home):
-    home.open()
+    home.opened()
     home.seal("sales")
     home.seal("marketing")
     cookie_browser, ballot = home.browser("kotova")
@@ -134,7 +134,7 @@ def test_abstaining_counts_as_an_answer(home):
 
 
 def test_withdrawing_before_the_reveal_makes_the_role_wait_again(home):
-    home.open()
+    home.opened()
     browser, ballot = home.seal("sales")
     home.settle()
     browser.press(ballot, "/withdraw")

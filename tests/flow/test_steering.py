@@ -19,7 +19,7 @@ def refused(act, *args):
 
 
 def test_an_early_reveal_needs_a_second_person_and_two_answers(home, people):
-    home.open()
+    home.opened()
     early = home.app.steering.reveal_early
     assert refused(early, home.deal, people["savin"], people["lebedeva"]) == "too_few_answers"
     home.seal("sales")
@@ -37,7 +37,7 @@ def test_an_early_reveal_needs_a_second_person_and_two_answers(home, people):
 
 
 def test_an_early_reveal_that_lost_its_answers_meanwhile_does_not_happen(home, people):
-    home.open()
+    home.opened()
     browser, ballot = home.seal("sales")
     home.seal("marketing")
     home.settle()
@@ -49,7 +49,7 @@ def test_an_early_reveal_that_lost_its_answers_meanwhile_does_not_happen(home, p
 
 def test_a_cancelled_round_reveals_nothing_and_the_author_still_sees_their_own(either):
     home = either
-    home.open()
+    home.opened()
     browser, ballot = home.seal("sales")
     home.settle()
     home.app.steering.cancel(WORKSPACE, home.deal, home.sandbox.account("savin").id)
@@ -60,7 +60,7 @@ def test_a_cancelled_round_reveals_nothing_and_the_author_still_sees_their_own(e
 
 
 def test_nothing_is_steered_after_the_end(home, people):
-    home.open()
+    home.opened()
     for role in ROLES:
         home.seal(role)
     home.settle()
@@ -70,7 +70,7 @@ def test_nothing_is_steered_after_the_end(home, people):
 
 
 def test_a_role_with_people_left_is_not_restaffed(home, people):
-    home.open()
+    home.opened()
     two = (people["savin"], people["lebedeva"])
     restaff = home.app.steering.restaff
     assert refused(restaff, home.deal, two, "product", people["ryabova"]) == "role_still_staffed"

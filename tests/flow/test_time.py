@@ -26,7 +26,7 @@ def letters(home):
 )
 def test_the_deadline_ends_the_round_by_its_policy(tmp_path, policy, sealed, state, ending):
     with house(tmp_path, manifest=deadline(policy=policy)) as home:
-        home.open()
+        home.opened()
         for role in sealed:
             home.seal(role)
         home.settle()
@@ -39,7 +39,7 @@ def test_the_deadline_ends_the_round_by_its_policy(tmp_path, policy, sealed, sta
 
 def test_extending_happens_once_and_the_ticket_shows_the_new_deadline(tmp_path):
     with house(tmp_path, manifest=deadline(policy="extend", extend_hours=24, extend_most=1)) as home:
-        home.open()
+        home.opened()
         home.seal("sales")
         home.seal("marketing")
         home.settle()
@@ -55,7 +55,7 @@ def test_extending_happens_once_and_the_ticket_shows_the_new_deadline(tmp_path):
 
 def test_reminders_go_once_and_only_to_those_due(tmp_path):
     with house(tmp_path, manifest=deadline(remind_hours_before=[24])) as home:
-        home.open()
+        home.opened()
         home.seal("sales")
         home.settle()
         before = letters(home)
@@ -73,7 +73,7 @@ def test_reminders_go_once_and_only_to_those_due(tmp_path):
 
 def test_a_reminder_names_nobody_and_says_nothing_of_who_answered(tmp_path):
     with house(tmp_path, manifest=deadline(remind_hours_before=[24])) as home:
-        home.open()
+        home.opened()
         home.seal("sales")
         home.settle()
         home.clock.forward(hours=73)
@@ -86,7 +86,7 @@ def test_a_reminder_names_nobody_and_says_nothing_of_who_answered(tmp_path):
 
 def test_after_a_long_silence_two_due_reminders_are_one_letter(tmp_path):
     with house(tmp_path, manifest=deadline(remind_hours_before=[48, 24])) as home:
-        home.open()
+        home.opened()
         before = letters(home)
         home.clock.forward(hours=80)
         home.settle()
@@ -94,7 +94,7 @@ def test_after_a_long_silence_two_due_reminders_are_one_letter(tmp_path):
 
 
 def test_a_deal_closed_mid_round_ends_it_at_once(home):
-    home.open()
+    home.opened()
     home.seal("sales")
     home.seal("marketing")
     home.settle()
@@ -104,7 +104,7 @@ def test_a_deal_closed_mid_round_ends_it_at_once(home):
 
 
 def test_a_deleted_deal_cancels_its_round_and_tells_the_operator(home):
-    home.open()
+    home.opened()
     round_id = home.round().id
     home.seal("sales")
     home.settle()
@@ -118,7 +118,7 @@ def test_a_deleted_deal_cancels_its_round_and_tells_the_operator(home):
 
 
 def test_a_moved_deal_goes_on_under_its_new_key(home):
-    home.open()
+    home.opened()
     home.seal("sales")
     home.settle()
     home.deal = home.sandbox.move_as("savin", home.deal, "TEAM")
@@ -132,7 +132,7 @@ def test_a_moved_deal_goes_on_under_its_new_key(home):
 
 def test_an_answer_within_a_due_extension_moves_the_deadline_and_its_end_still_comes(tmp_path):
     with house(tmp_path, manifest=deadline(policy="extend", extend_hours=24, extend_most=1)) as home:
-        home.open()
+        home.opened()
         home.seal("sales")
         home.settle()
         home.clock.forward(hours=97)

@@ -25,7 +25,7 @@ def play_to_the_last(home):
 @pytest.mark.parametrize("retry_after", [1, "date", None, "huge"])
 def test_too_many_requests_delays_the_reveal_and_loses_nothing(either, retry_after):
     home = either
-    play_to_the_last(home)
+    home.after(play_to_the_last)
     home.sandbox.fault("429", method="PUT|POST", path="/issue/", times=3, retry_after=retry_after, seconds=2)
     home.settle()
     home.pass_time(hours=1)
@@ -52,7 +52,7 @@ def play_rest(home):
 
 def test_a_reveal_whose_answer_was_lost_is_found_by_its_mark(either):
     home = either
-    play_to_the_last(home)
+    home.after(play_to_the_last)
     home.sandbox.fault("lost-ack", method="POST", path="/comment$", times=1)
     home.settle()
     home.clock.forward(minutes=10)
@@ -88,7 +88,7 @@ def test_resync_reads_every_deal_again(home):
 
 
 def test_an_expired_token_waits_for_the_operator_and_then_goes_on(home):
-    play_to_the_last(home)
+    home.after(play_to_the_last)
     home.sandbox.fault("401", path="/issue/", times=1)
     assert home.settle() == ["operator"]
     assert home.notices() == ["token_refused"]
@@ -117,7 +117,7 @@ def slot(home, name):
 
 
 def test_a_renamed_field_changes_nothing(home):
-    home.open()
+    home.opened()
     field = slot(home, "state.sales")
     home.person("installer").ask("PUT", f"/rest/api/3/field/{field}", json={"name": "Что-то другое"})
     play_rest(home)
@@ -127,7 +127,7 @@ def test_a_renamed_field_changes_nothing(home):
 
 @pytest.mark.parametrize("how", ["deleted", "off the screen"])
 def test_a_field_lost_mid_round_lets_the_round_go_on_in_comments(home, how):
-    home.open()
+    home.opened()
     home.seal("sales")
     home.settle()
     field = slot(home, "answer.product")
@@ -167,7 +167,7 @@ def test_a_roster_that_cannot_be_made_is_said_on_the_ticket(either, people, word
 
 
 def test_a_person_who_left_cannot_open_the_link_and_their_seal_stays(home):
-    home.open()
+    home.opened()
     home.seal("sales")
     home.seal("marketing")
     home.settle()
@@ -181,7 +181,7 @@ def test_a_person_who_left_cannot_open_the_link_and_their_seal_stays(home):
 
 
 def test_a_role_whose_people_left_is_restaffed_by_two(home):
-    home.open()
+    home.opened()
     home.seal("sales")
     home.seal("marketing")
     home.settle()
@@ -200,7 +200,7 @@ def test_a_role_whose_people_left_is_restaffed_by_two(home):
 
 
 def test_a_hundred_kilobytes_and_odd_characters_come_back_or_come_out_as_they_went_in(home):
-    home.open()
+    home.opened()
     odd = "[~accountid:1] {color:red}x{color} <b>b</b> **b** @all https://evil.example/ שלום 👩‍💻 | a"
     browser, ballot = home.browser("savin")
     with pytest.raises(HTTPError) as refused:

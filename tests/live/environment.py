@@ -45,12 +45,13 @@ class Environment:
 
     def connection(self, secret):
         """Return what ``adapters.jira.connect`` asks of a connection."""
-        return Connection(self.url, self.login.email, SecretStr(self.login.token), (SecretStr(secret),))
+        return Connection(self.url, self.url, self.login.email, SecretStr(self.login.token), (SecretStr(secret),))
 
 
 @dataclass(frozen=True)
 class Connection:
     api_url: str
+    browse_url: str
     email: str | None
     token: SecretStr
     webhook_secrets: tuple[SecretStr, ...]

@@ -16,7 +16,8 @@ from adapters.sandbox.sandbox import Sandbox
 from plugin.bootstrap import Parts, build
 from plugin.demo.manifests import admin_environ_for, environ_for, manifest_for
 from tests.fakes import InlineEngine, SetClock
-from tests.house import KEY, LEAD, ROLES, WORKSPACE, Doorstep, House, served
+from tests.house import KEY, LEAD, ROLES, WORKSPACE, House, served
+from tests.street import Doorstep
 
 KINDS = ("jira-cloud", "jira-dc", "notion")
 DEAL = "DEAL-142"
