@@ -76,6 +76,7 @@ SAID = {
     ("grade", "sealed"): "sealed behind personal links, nothing on the ticket until the reveal",
     ("grade", "role_private"): "sealed behind a link on the role's own page; who reads that page cannot be seen by us",
     ("grade", "service_project"): "a service project: its comments go to customers, every round there is refused",
+    ("grade", "internal_comments"): "a service project: our comments there are internal, each is read back",
     ("mail", "ok"): "our mail server lets us in",
     ("mail", "mail_needed"): "no TRIDA_SMTP_URL, and this tracker has no private messages: nobody gets a link",
     ("mail", "mail_by_tracker"): "no TRIDA_SMTP_URL: the tracker mails people, and does so only while its mail is on",

@@ -163,6 +163,9 @@ class Deals(_Part):
     data_source: Annotated[str, Field(pattern=_NOTION_ID)] | None = None
     filter: dict[str, Any] | None = Field(default=None, description="As the query of a data source takes it")
     facts: list[Fact] = []
+    internal_comments: bool = Field(
+        default=False, description="Jira service projects: rounds run there, with comments that only agents read"
+    )
 
     @model_validator(mode="after")
     def _one(self) -> "Deals":

@@ -3,14 +3,18 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.caches import share
 
 MUST_RUN = ("browser", "postgres")
 # Folders whose files take long: they go first, so that short ones even out the end.
-LONG = ("blindness", "flow", "browser", "jobs", "cli", "live")
+LONG = ("blindness", "trackers", "flow", "browser", "jobs", "cli", "live")
 _skipped = []
 share()
+# Beside other work a first example may take seconds to make; that says nothing about the program.
+settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items):

@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -12,6 +13,7 @@ from plugin.demo.manifests import manifest_for
 from plugin.words import LOCALES
 from tests.browser.pictures import ARGS, CHROMIUM, DESKTOP, PHONE, fill
 from tests.house import LEAD, ROLES, house
+from tests.pictures_elsewhere import elsewhere
 
 # The other deals of the month: who asks for the round, which pairs the roles call the same, marketing's other topics.
 MONTH = {
@@ -188,6 +190,7 @@ def main(folder):
             with tempfile.TemporaryDirectory() as data, house(Path(data), locale=locale, manifest=manifest) as home:
                 assert set(ROLES.values()) == set(ANSWERS[locale])
                 story(Album(home, chromium, folder, locale))
+            elsewhere(partial(Album, chromium=chromium, folder=folder, locale=locale), locale)
         chromium.close()
 
 

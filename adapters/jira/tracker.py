@@ -110,9 +110,10 @@ class JiraTracker:
         data: Mapping[str, Mapping[str, Any]],
         *,
         on_page: bool = False,  # noqa: ARG002 - a ticket here is no page: every text is a comment
+        internal: bool = False,
     ) -> str:
         """Post a comment that carries ``mark`` and ``data``."""
-        return self._writing.say(ticket, document, mark, data)
+        return self._writing.say(ticket, document, mark, data, internal=internal)
 
     def said(self, ticket: str, mark: str) -> str | None:
         """Return the id of our comment that carries ``mark``."""

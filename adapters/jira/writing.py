@@ -1,5 +1,6 @@
 """Writing to tickets: fields and property in one call, comments that can be found again, a link, a private letter."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -9,11 +10,13 @@ from adapters.jira.shapes import OUR_PROPERTY, person
 from adapters.jira.slots import LINE_LONGEST, NUMBERS, Slots, rich
 from plugin.documents import html, plain
 from plugin.domain.people import Person
-from plugin.errors import NeedsOperator
+from plugin.errors import GiveUp, NeedsOperator
 from plugin.ports.world import Document
 
 COMMENT_PAGE = 100
 Json = Mapping[str, Any]
+# What a service project takes an internal comment by: https://developer.atlassian.com/cloud/jira/service-desk/internal-comments/
+INTERNAL = "sd.public.comment"
 
 
 class Writing:
@@ -56,19 +59,47 @@ class Writing:
             raise NeedsOperator("field_unplaced", fields=slot)
         return field
 
-    def say(self, ticket: str, document: Document, mark: str, data: Mapping[str, Json]) -> str:
+    def say(
+        self, ticket: str, document: Document, mark: str, data: Mapping[str, Json], *, internal: bool = False
+    ) -> str:
         """Post a comment; ``TryLater`` ``unsure`` when the answer was lost: look for the mark before repeating it."""
         properties = [{"key": OUR_PROPERTY, "value": {"mark": mark}}]
         properties += [{"key": name, "value": value} for name, value in data.items()]
+        if internal:
+            properties.append({"key": INTERNAL, "value": {"internal": True}})
         body = {"body": self._client.edition.rich(document), "properties": properties}
         posted = self._client.call("POST", path("issue", ticket, "comment"), subject="issue", json=body)
-        return str(posted["id"])
+        comment = str(posted["id"])
+        if internal and self._public(ticket, comment):
+            self._delete(ticket, comment)
+            raise NeedsOperator("comment_public", issue=ticket)
+        return comment
+
+    def _delete(self, ticket: str, comment: str) -> None:
+        with contextlib.suppress(GiveUp):
+            self._client.call("DELETE", path("issue", ticket, "comment", comment), subject="revision")
+
+    def _taken_back(self, ticket: str, comment: str, found: Json) -> bool:
+        wrong = INTERNAL in found["data"] and found.get("jsdPublic") is True
+        if wrong:
+            self._delete(ticket, comment)
+        return wrong
+
+    def _public(self, ticket: str, comment: str) -> bool:
+        """Whether customers see a comment that was to be internal; Data Center shows it in the property alone."""
+        found = self._client.call("GET", path("issue", ticket, "comment", comment), subject="revision")
+        if "jsdPublic" in found:
+            return found["jsdPublic"] is not False
+        kept = self._client.call("GET", path("comment", comment, "properties", INTERNAL), subject="revision")
+        return (kept.get("value") or {}).get("internal") is not True
 
     def said(self, ticket: str, mark: str) -> str | None:
         """Return our comment with this mark, looking at the newest ones first; others' comments do not count."""
         for comment in self.own_comments(ticket, OUR_PROPERTY):
             if comment["data"].get(OUR_PROPERTY, {}).get("mark") == mark:
-                return str(comment["id"])
+                found = str(comment["id"])
+                # The answer to it was lost, and with it the look at who reads it.
+                return None if self._taken_back(ticket, found, comment) else found
         return None
 
     def own_comments(self, ticket: str, only: str | None = None) -> Iterator[dict[str, Any]]:

@@ -95,6 +95,7 @@ class NotionTracker:
         data: Mapping[str, Mapping[str, Any]],
         *,
         on_page: bool = False,
+        internal: bool = False,  # noqa: ARG002 - no customer reads these pages
     ) -> str:
         """Post a comment, or add a section to the page, that carries ``mark`` and ``data``."""
         return self._writing.say(ticket, document, mark, data, on_page=on_page)

@@ -191,7 +191,7 @@ def comment(world: World, one: Comment, version: int = 3, expand: frozenset[str]
     if one.group is not None:
         answer["visibility"] = {"type": "group", "value": world.groups[one.group].name, "identifier": one.group}
     if world.edition.cloud:
-        answer["jsdPublic"] = True
+        answer["jsdPublic"] = not _internal(world, one)
     elif "visibility" in answer:
         del answer["visibility"]["identifier"]
     if "properties" in expand:
@@ -199,6 +199,12 @@ def comment(world: World, one: Comment, version: int = 3, expand: frozenset[str]
     if "renderedBody" in expand:
         answer["renderedBody"] = str(html(one.body, lambda account_id: _name(world, account_id)))
     return answer
+
+
+def _internal(world: World, one: Comment) -> bool:
+    """Whether only agents see a comment: a property says so, in a service project that honours it."""
+    kept = one.properties.get("sd.public.comment")
+    return world.internal_comments and isinstance(kept, dict) and kept.get("internal") is True
 
 
 def change_items(world: World, entry: History, *, accounts: bool = False) -> list[dict[str, Any]]:

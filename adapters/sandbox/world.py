@@ -71,6 +71,7 @@ class World:
         self.mails: list[Mail] = []
         self.tasks: dict[str, dict[str, Any]] = {}
         self.mail_on = True
+        self.internal_comments = True
         self.locale = "en"
 
     def next_id(self, sort: str) -> int:

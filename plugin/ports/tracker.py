@@ -150,11 +150,14 @@ class Tracker(Protocol):
         data: Mapping[str, Mapping[str, Any]],
         *,
         on_page: bool = False,
+        internal: bool = False,
     ) -> str:
         """Post a comment that carries ``mark`` and ``data`` (property name → JSON, 32 kB each); return its id.
 
         ``on_page``: it belongs to the record that people read on the ticket itself. Where tickets are pages it becomes
-        a section of the page, elsewhere a comment like any other.
+        a section of the page, elsewhere a comment like any other. ``internal``: on a ticket whose comments customers
+        read, only colleagues may see it; one that comes out public all the same is deleted, and ``NeedsOperator``
+        ``comment_public`` says so.
         """
 
     def said(self, ticket: str, mark: str) -> str | None:

@@ -11,11 +11,12 @@ from plugin.usecases.effects import once
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A comment to keep: its mark, its text, and whether it belongs to the record on the ticket's page."""
+    """A comment to keep: mark and text; ``on_page`` and ``internal`` as ``ports.tracker.Tracker.say`` takes them."""
 
     mark: str
     text: Document = field(repr=False)
     on_page: bool = False
+    internal: bool = False
 
 
 def keep_comment(world: World, site: Site, ticket: str, mine: Mine, kept: Kept) -> None:
@@ -32,7 +33,7 @@ def keep_comment(world: World, site: Site, ticket: str, mine: Mine, kept: Kept) 
 
     def say() -> str:
         _keep(world, text, shown)  # first: whoever finds the comment by its mark knows what it says
-        return tracker.say(ticket, document, this, {}, on_page=kept.on_page)
+        return tracker.say(ticket, document, this, {}, on_page=kept.on_page, internal=kept.internal)
 
     comment = once(world, mine, this, say, lambda: tracker.said(ticket, this))
     if _remote(world, text) != shown:

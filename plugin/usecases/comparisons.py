@@ -117,7 +117,8 @@ class Comparisons:
             decided, said = tx.outcomes(review.round.id), tx.effect(mark) is not None
         outcome = decided[-1].outcome if decided else None
         if review.verdict.reviewed or said:
-            kept = Kept(mark, self._verdict_document(review, talk, outcome), on_page=True)
+            document = self._verdict_document(review, talk, outcome)
+            kept = Kept(mark, document, on_page=True, internal=self.ticket.for_customers)
             keep_comment(self.world, self.site, self.ticket.id, self.mine, kept)
         return outcome
 

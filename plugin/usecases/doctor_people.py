@@ -82,7 +82,9 @@ def grades(patient: Patient) -> Iterator[Check]:
     for ticket in patient.samples():
         if ticket.for_customers:
             ids = ", ".join(role.id for role in patient.section.roles)
-            yield Check("grade", Health.WARN, "service_project", {"roles": ids}, ticket.project)
+            inside = patient.section.deals.internal_comments
+            reason = "internal_comments" if inside else "service_project"
+            yield Check("grade", Health.OK if inside else Health.WARN, reason, {"roles": ids}, ticket.project)
     for role in patient.section.roles:
         yield _grade(patient, role)
 

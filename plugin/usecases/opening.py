@@ -42,7 +42,7 @@ def open_round(world: World, site: Site, ticket: Ticket, rounds: Sequence[Round]
     """
     if ticket.closed:
         raise Rejected("deal_closed")
-    if ticket.for_customers:
+    if ticket.for_customers and not site.section.deals.internal_comments:
         raise Rejected("service_project")
     return _enter(world, site, ticket, _draft(world, site, ticket, rounds, by))
 

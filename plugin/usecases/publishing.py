@@ -202,7 +202,8 @@ class Publisher:
 
     def _status_comment(self, round_: Round) -> None:
         document = lines.status_document(self._site.words, self._site.section, round_, self._answer_url())
-        keep_comment(self._world, self._site, self._ticket.id, self._mine, Kept(f"status:{round_.id}", document))
+        kept = Kept(f"status:{round_.id}", document, internal=self._ticket.for_customers)
+        keep_comment(self._world, self._site, self._ticket.id, self._mine, kept)
 
     # both
 
@@ -246,12 +247,12 @@ class Publisher:
     def _say_once(
         self, mark: str, document: Document, data: Mapping[str, Mapping[str, Any]], *, on_page: bool = False
     ) -> str:
-        tracker, ticket = self._site.tracker, self._ticket.id
+        tracker, ticket, internal = self._site.tracker, self._ticket.id, self._ticket.for_customers
         return once(
             self._world,
             self._mine,
             mark,
-            lambda: tracker.say(ticket, document, mark, data, on_page=on_page),
+            lambda: tracker.say(ticket, document, mark, data, on_page=on_page, internal=internal),
             lambda: tracker.said(ticket, mark),
         )
 

@@ -116,7 +116,8 @@ class JiraBench(Bench):
     """A Jira site of either edition."""
 
     vendor, timing = jira, JiraTiming
-    selection, elsewhere, wrong = "project = DEAL ORDER BY created DESC", "project = TEAM", "project =="
+    selection, empty = "project = DEAL ORDER BY created DESC", "project = DEAL AND labels = nobodys"
+    elsewhere, unseen, wrong = "project = TEAM", "project = NONE", "project =="
     paging, people_field = "adapters.jira.searching.PAGE", "assignee"
     comment = section = calls("POST", "/comment$")
     task, update = calls("POST", "/issue$"), calls("PUT", "/issue/")
@@ -210,6 +211,7 @@ class NotionBench(Bench):
     """A workspace of Notion."""
 
     kind, vendor, timing = "notion", notion, NotionTiming
+    unseen = Deals(data_source="0" * 32).selection
     paging, people_field = "adapters.notion.people.PAGE", "Владелец"
     comment, section = calls("POST", "/comments$"), calls("PATCH", "/children$")
     task, update = calls("POST", "/pages$"), calls("PATCH", "/pages/")
@@ -223,8 +225,12 @@ class NotionBench(Bench):
         return self._selection()
 
     @property
-    def elsewhere(self):
+    def empty(self):
         return self._selection(filter={"property": "Сумма", "number": {"greater_than": 10**12}})
+
+    @property
+    def elsewhere(self):
+        return Deals(data_source=self.slots["talks"]).selection
 
     @property
     def wrong(self):

@@ -85,7 +85,10 @@ def test_a_deal_is_what_the_selection_matches(here):
     deal = here.tracker.deal(here.selection, number)
     assert deal == here.tracker.deal(here.selection, key) == here.tracker.ticket(number, "")
     assert (deal.labels, [c.slot for c in deal.changes]) == ({LABEL}, ["labels"])
+    assert here.tracker.deal(here.empty, number) is None
     assert here.tracker.deal(here.elsewhere, number) is None
+    with pytest.raises(NeedsOperator, match="selection_wrong"):
+        here.tracker.deal(here.wrong, number)
     with pytest.raises(NeedsOperator, match="selection_wrong"):
         list(here.tracker.changed(here.wrong, None, ()))
 
@@ -98,7 +101,7 @@ def test_changed_tickets_come_once_each_page_after_page(here, monkeypatch):
     made = [here.deal()[0] for _ in range(3)]
     assert sorted(here.tracker.changed(here.selection, None, ())) == sorted([*before, *made])
     assert set(here.tracker.changed(here.selection, since, [before[0], *made])) == set(made)
-    assert list(here.tracker.changed(here.elsewhere, since, ())) == []
+    assert list(here.tracker.changed(here.empty, since, ())) == []
     here.clock.forward(hours=1)
     assert list(here.tracker.changed(here.selection, here.clock() - timedelta(minutes=10), made)) == []
 
@@ -217,7 +220,9 @@ def test_a_line_too_long_is_cut_with_a_mark(here, deal):
 @pytest.mark.parametrize("text", ["0", "100", "12.5", "1234567"])
 def test_a_number_is_read_as_people_write_it(here, deal, text):
     here.tracker.update(deal, {"agreement": text}, None)
-    assert here.tracker.ticket(deal, "").slots["agreement"] == text
+    ticket = here.tracker.ticket(deal, "")
+    assert ticket.slots["agreement"] == text
+    assert [(c.slot, c.after) for c in ticket.changes] == ([("agreement", text)] if ticket.recorded else [])
 
 
 def test_a_field_that_was_taken_away_writes_nothing_and_is_named(own):
@@ -240,18 +245,20 @@ def test_a_field_that_was_taken_away_writes_nothing_and_is_named(own):
 @pytest.mark.parametrize("on_page", [False, True])
 def test_what_we_say_is_found_by_its_mark_and_revised_in_place(here, on_page):
     number, key = here.deal()
-    say = here.tracker.say
-    posted = say(number, doc("first **words**"), "m:1", {"trida.odd": {"a": "б"}}, on_page=on_page)
+    say, held = here.tracker.say, {"trida.odd": {"a": "б"}}
+    posted = say(number, doc("first **words**\n\n- and more of them"), "m:1", held, on_page=on_page)
     other = say(number, doc("the m:3 of others"), "m:12", {}, on_page=on_page)
     found = {mark: here.tracker.said(number, mark) for mark in ("m:1", "m:12", "m:3", "m:")}
     assert found == {"m:1": posted, "m:12": other, "m:3": None, "m:": None}
     assert "first words" in here.shown(key)
-    here.tracker.revise(number, posted, doc("second words"))
-    assert (here.tracker.said(number, "m:1"), here.tracker.said(number, "m:12")) == (posted, other)
-    assert "second words" in here.shown(key)
-    assert "first words" not in here.shown(key)
-    assert "of others" in here.shown(key)
-    here.remove(key, posted)
+    for text in ("second words", "third words\n\nin two parts", "last words"):
+        here.tracker.revise(number, posted, doc(text))  # the id that was told first stays good
+        assert here.tracker.said(number, "m:1")
+    shown = here.shown(key)
+    assert "last words" in shown
+    assert "of others" in shown
+    assert not any(text in shown for text in ("first", "more of them", "second", "third", "two parts"))
+    here.remove(key, here.tracker.said(number, "m:1"))
     with pytest.raises(GiveUp, match="comment_gone"):
         here.tracker.revise(number, posted, doc("x"))
     assert (here.tracker.said(number, "m:1"), here.tracker.said(number, "m:12")) == (None, other)
@@ -430,4 +437,6 @@ def test_a_round_is_proven_from_the_ticket_alone(own):
     assert "Бюджет" not in repr(published)
     own.clock.forward(minutes=2)
     own.tamper(key, posted)
-    assert all(f.problem for f in check(own.connected().tracker.published(key)))
+    published = own.connected().tracker.published(key)
+    assert [one.genuine for one in published.reveals] == [False]
+    assert all(f.problem for f in check(published))

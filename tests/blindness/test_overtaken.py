@@ -25,11 +25,11 @@ class Slow:
         self._thread.start()
         assert self._reached.wait(30)
 
-    def _held(self, *args):
+    def _held(self, *args, **how):
         if not self._reached.is_set():
             self._reached.set()
             assert self._go_on.wait(30)
-        return self._call(*args)
+        return self._call(*args, **how)
 
     def finish(self):
         self._go_on.set()

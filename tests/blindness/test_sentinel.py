@@ -174,8 +174,7 @@ def shown_after(round_id):
     return (f"GET /r/{round_id}/result", f"GET /r/{round_id}/talk", *posts)
 
 
-@EITHER
-def test_no_matcher_runs_over_what_is_sealed_and_the_talk_says_it_where_it_belongs(tmp_path, monkeypatch, deal):
+def test_no_matcher_runs_over_what_is_sealed_and_the_talk_says_it_where_it_belongs(tmp_path, monkeypatch):
     compared = []
 
     def spy(matcher, what):
@@ -192,7 +191,7 @@ def test_no_matcher_runs_over_what_is_sealed_and_the_talk_says_it_where_it_belon
     spy(Lexicon, "found")
     lexicon = {"birds": {"topic": RARE, "name": {"ru": "Птицы", "en": "Birds"}, "words": ["nutcr", "waxw", "kingf"]}}
     manifest = repository_manifest(compare={"lexicon": lexicon})
-    with stage(tmp_path, deal, manifest=manifest) as (home, watch):
+    with stage(tmp_path, manifest=manifest) as (home, watch):
         people = {}
         for role, slug in ROLES.items():
             if role == "product":

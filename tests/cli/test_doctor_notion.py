@@ -16,7 +16,8 @@ from plugin.cli import main
 from plugin.domain.health import healthy
 from plugin.examining import examine
 from tests.fakes import InlineEngine, SetClock, mail_server
-from tests.house import KEY, Doorstep, served
+from tests.house import KEY, served
+from tests.street import Doorstep
 
 NAME = "deals"
 

@@ -233,7 +233,7 @@ def test_letters_name_what_waits():
     assert "6 ноября 2026, 18:00" in plain(render("lead", RU, **LETTER))
 
 
-@settings(deadline=None)  # the first call compiles the templates
+@settings(deadline=None, max_examples=40)  # the first call compiles the templates
 @given(VALUES.filter(markdown.fold))
 def test_nothing_typed_changes_the_shape(value):
     def typed(text):

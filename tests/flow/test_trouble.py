@@ -7,7 +7,7 @@ import pytest
 
 from adapters.sandbox.play import Ticket
 from plugin.domain.rounds import BallotState, State
-from tests.house import LEAD, ROLES, WORKSPACE
+from tests.house import LEAD, ROLES, WORKSPACE, house, repository_manifest
 
 
 def reveals(home):
@@ -220,6 +220,32 @@ def leaves(node):
         yield node["text"], [m["type"] for m in node.get("marks", ()) if m["type"] == "link"]
     for child in node.get("content", ()):
         yield from leaves(child)
+
+
+def internal(home):
+    kept = home.sandbox.issue(home.deal).comments
+    return [one.properties.get("sd.public.comment") for one in kept if "trida" in one.properties]
+
+
+def test_in_a_service_project_comments_are_internal_where_the_manifest_says_so(tmp_path):
+    deals = {**repository_manifest()["workspaces"][WORKSPACE]["deals"], "internal_comments": True}
+    with house(tmp_path, manifest=repository_manifest(deals=deals)) as home:
+        home.deal = "TEAM-1"
+        home.sandbox.world.project("TEAM").kind = "service_desk"
+        play_to_the_last(home)
+        home.settle()
+        assert (home.round().state, reveals(home), home.notices()) == (State.REVEALED, 1, [])
+        assert internal(home) == [{"internal": True}] * 5
+
+
+def test_a_comment_that_comes_out_public_all_the_same_is_deleted_and_the_operator_told(tmp_path):
+    deals = {**repository_manifest()["workspaces"][WORKSPACE]["deals"], "internal_comments": True}
+    with house(tmp_path, manifest=repository_manifest(deals=deals)) as home:
+        home.deal = "TEAM-1"
+        home.sandbox.world.project("TEAM").kind = "service_desk"
+        home.sandbox.world.internal_comments = False
+        home.open()
+        assert (internal(home), home.notices()) == ([], ["comment_public"])
 
 
 def test_a_service_project_gets_no_round_and_no_comment_that_a_customer_would_read(either):

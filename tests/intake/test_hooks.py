@@ -28,7 +28,6 @@ class PlainInlet:
             raise Rejected("not_json") from None
         return an_event(**{**fields, "touched": frozenset(fields.get("touched", ["labels"]))})
 
-
     def greeting(self, headers, body):
         return None
 

@@ -7,7 +7,7 @@ from adapters.jira.client import path
 from adapters.jira.events import ISSUE_EVENTS
 from adapters.jira.people import pages
 from adapters.jira.provision import NOTHING_DONE
-from adapters.jira.site import HOOKS, OURS
+from adapters.jira.site import HOOKS, OURS, custom_fields
 from plugin.manifest import PeopleSource
 from tests.live.checks import Checks, NotChecked, refusal
 
@@ -163,7 +163,7 @@ def fields_have_names(visit):
 def our_fields_are_found_by_their_mark(visit):
     if not visit.slots:
         raise NotChecked("the installation did not run")
-    found = {one["id"]: one for one in visit.tracker.own_fields()}
+    found = {one["id"]: one for one in custom_fields(visit.raw)}
     assert set(visit.slots.values()) <= set(found)
     for slot, field in visit.slots.items():
         assert f"[trida:{slot}]" in found[field]["description"]

@@ -11,7 +11,7 @@ from adapters.jira.client import Account, Client, Timing, path
 from adapters.jira.connect import connect
 from adapters.jira.people import pages
 from adapters.jira.proof import marked
-from adapters.jira.site import HOOKS
+from adapters.jira.site import HOOKS, custom_fields
 from plugin.errors import GiveUp, NeedsOperator, TridaError
 from plugin.manifest import Workspace
 from plugin.ports.provision import Desired, SlotSpec
@@ -54,7 +54,7 @@ class Visit:
         with self._stack:
             self._stack.callback(self._delete_fields)
             self._stack.callback(self._delete_hook)
-            standing = marked(self.tracker.own_fields())
+            standing = marked(custom_fields(self.raw))
             if standing:
                 known = ", ".join(sorted(standing.values()))
                 raise Refusal(f"This site has fields of Trida ({known}); use a site without them. Nothing was changed.")

@@ -92,7 +92,7 @@ INLINE = st.sampled_from(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.one_of(BLOCKS, INLINE, st.text(max_size=5)), max_size=6))
 def test_any_markdown_fits_the_schema(valid, parts: list[str]):
     valid(adf(document("\n".join(parts))))

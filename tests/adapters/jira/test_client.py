@@ -13,7 +13,7 @@ from adapters.jira.adf import adf_of_text
 from adapters.jira.client import Account, Client, path
 from adapters.jira.edition import DATA_CENTER
 from adapters.sandbox.sandbox import Sandbox
-from plugin.errors import GiveUp, NeedsOperator, TryLater
+from plugin.errors import NeedsOperator, TryLater
 from tests.adapters.jira.conftest import Clock, Site
 
 COMMENT = {"body": adf_of_text("text")}
@@ -101,15 +101,6 @@ def test_waiting_in_place_has_a_budget(site: Site, sandbox: Sandbox):
     assert site.pauses == [0.5, 1.0]
 
 
-def test_a_silent_server_is_left_in_time(site: Site, sandbox: Sandbox):
-    sandbox.fault("slow", seconds=1.0, times=None)
-    client = site.client(sandbox.auth("trida"), timeout=(0.5, 0.1), budget=0.3)
-    with pytest.raises(TryLater, match="away"):
-        client.call("GET", "myself", subject="myself")
-    with pytest.raises(TryLater, match="unsure"):
-        post(client)
-
-
 def test_a_server_that_is_not_there_did_nothing(site: Site):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -119,25 +110,6 @@ def test_a_server_that_is_not_there_did_nothing(site: Site):
         post(client)
     assert stopped.value.reason == "away"
     assert site.pauses == [0.5, 1.0, 2.0]
-
-
-@pytest.mark.parametrize(
-    ("status", "kind", "reason"), [("401", NeedsOperator, "token_refused"), ("409", TryLater, "conflict")]
-)
-def test_other_answers_are_not_repeated(
-    status: str, kind: type, reason: str, site: Site, sandbox: Sandbox, client: Client
-):
-    sandbox.fault(status)
-    with pytest.raises(kind, match=reason):
-        client.call("PUT", "issue/DEAL-142", subject="issue", json={"fields": {"summary": "x"}})
-    assert site.pauses == []
-
-
-def test_a_wrong_token_and_a_missing_ticket(site: Site, sandbox: Sandbox, client: Client):
-    with pytest.raises(NeedsOperator, match="token_refused"):
-        site.client(("trida@polus.example", "wrong")).call("GET", "myself", subject="myself")
-    with pytest.raises(GiveUp, match="ticket_gone"):
-        client.call("GET", "issue/DEAL-99999", subject="issue")
 
 
 def test_a_bearer_token_works_without_an_email(site: Site, sandbox: Sandbox):

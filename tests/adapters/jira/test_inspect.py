@@ -1,13 +1,10 @@
-"""Looking at a site for the doctor: what is read, and that the probe is what the inlet takes."""
-
-from datetime import timedelta
+"""Looking at a site for the doctor: what is read."""
 
 import pytest
 
 from adapters.jira.inspect import _one_a_project
-from plugin.errors import NeedsOperator, Rejected, TryLater
+from plugin.errors import NeedsOperator, TryLater
 from plugin.ports.checkup import HookState
-from plugin.ports.tracker import PROBE
 from tests.adapters.jira.conftest import SELECTION, connected
 
 
@@ -28,14 +25,6 @@ def test_samples_are_whole_tickets_one_a_project(trida, installed):
     assert set(samples["DEAL"].slots) == set(installed)
 
 
-def test_our_own_inlet_takes_the_probe_and_refuses_the_forged_one(trida):
-    headers, body = trida.inspector.probe(forged=False)
-    trida.inlet.verify(headers, body)
-    assert trida.inlet.parse(headers, body).kind == PROBE
-    with pytest.raises(Rejected, match="signature_wrong"):
-        trida.inlet.verify(*trida.inspector.probe(forged=True))
-
-
 def test_a_webhook_is_compared_part_by_part_and_only_an_admin_sees_it(trida, admin, desired, sandbox, installed):
     assert admin.inspector.hook(desired) == HookState(enabled=True, differs=())
     with pytest.raises(NeedsOperator, match="no_right"):
@@ -47,13 +36,6 @@ def test_a_webhook_is_compared_part_by_part_and_only_an_admin_sees_it(trida, adm
     assert "secret" not in admin.inspector.hook(desired).differs
     sandbox.world.hooks.clear()
     assert admin.inspector.hook(desired) is None
-
-
-def test_the_clock_is_read_even_where_the_token_is_refused(site, sandbox, workspace, clock):
-    stranger = connected(site, workspace, ("nobody@example.com", "wrong")).inspector
-    now = stranger.ahead()
-    clock.tick(hours=1)
-    assert timedelta(minutes=59) < now - stranger.ahead() < timedelta(minutes=61)
 
 
 def test_a_tracker_that_is_away_has_no_clock(site, workspace, clock):

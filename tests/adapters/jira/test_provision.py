@@ -1,7 +1,5 @@
 """Installing: the plan is pure, carrying it out leaves nothing to plan, and a second run changes nothing."""
 
-import hashlib
-import hmac
 from dataclasses import replace
 
 import pytest
@@ -13,7 +11,7 @@ from adapters.jira.events import ISSUE_EVENTS
 from adapters.jira.provision import KINDS, description, difference, hook_spec, ids_of
 from adapters.jira.site import Found, Hook, OurField, Project, Screen, named_projects
 from adapters.sandbox.sandbox import Sandbox
-from plugin.errors import NeedsOperator, TryLater
+from plugin.errors import NeedsOperator
 from plugin.ports.provision import Act, Desired, SlotSpec
 from tests.adapters.jira.conftest import HOOK_URL, SECRET, SELECTION, Site, specs
 
@@ -230,24 +228,6 @@ def test_a_rotated_secret_is_noticed(admin: Connected, desired: Desired, install
     assert admin.provisioner.plan(rotated) == ()
 
 
-def test_a_lost_answer_makes_nothing_twice(admin: Connected, desired: Desired, sandbox: Sandbox):
-    for path in ("/field$", "/webhook$"):
-        sandbox.fault("lost-ack", method="POST", path=path)
-    for _ in range(2):
-        with pytest.raises(TryLater, match="unsure"):
-            list(admin.provisioner.apply(desired))
-    assert admin.provisioner.plan(desired) == ()
-    assert len(sandbox.world.hooks) == 1
-    assert len([f for f in sandbox.world.fields.values() if "[trida:" in f.description]) == len(desired.slots)
-
-
-def test_a_place_that_was_taken_meanwhile_is_no_mistake(admin: Connected, desired: Desired, sandbox: Sandbox):
-    sandbox.fault("lost-ack", method="POST", path="/tabs/")
-    for _ in admin.provisioner.apply(desired):
-        pass
-    assert admin.provisioner.plan(desired) == ()
-
-
 def test_without_field_schemes_projects_are_told_directly(admin: Connected, desired: Desired, sandbox: Sandbox):
     """Sites that do not have field schemes yet answer 404; the older call does the same."""
     ask, asked = admin.provisioner._client.call, []
@@ -266,21 +246,6 @@ def test_without_field_schemes_projects_are_told_directly(admin: Connected, desi
         pass
     assert ("PUT", "field/association") in asked
     assert admin.provisioner.plan(desired) == ()
-
-
-def test_an_installation_without_the_right_says_so(trida: Connected, desired: Desired):
-    with pytest.raises(NeedsOperator, match="no_right"):
-        trida.provisioner.plan(desired)
-
-
-def test_the_webhook_that_is_installed_reaches_the_inlet(
-    admin: Connected, trida: Connected, installed: dict, sandbox: Sandbox
-):
-    (hook,) = sandbox.world.hooks.values()
-    body = b'{"webhookEvent": "jira:issue_updated", "issue": {"id": "1"}}'
-    digest = hmac.new(hook.secret.encode(), body, hashlib.sha256).hexdigest()
-    trida.inlet.verify({"X-Hub-Signature": f"sha256={digest}"}, body)
-    assert trida.inlet.parse({}, body).ticket == "1"
 
 
 def test_deliveries_of_the_site_name_our_slots(

@@ -25,7 +25,6 @@ def calls(sandbox: Sandbox, mark: int) -> list[tuple[str, str]]:
     return [(c.method, c.path.split("/", 4)[4]) for c in sandbox.counts(since=mark).calls]
 
 
-@on_both
 def test_a_ticket_as_it_stands(trida: Connected, sandbox: Sandbox, installed: dict):
     trida.tracker.ticket(KEY, "")  # the names of fields are read once
     sandbox.label_as("savin", KEY, add="trida")
@@ -133,7 +132,6 @@ def test_a_deal_is_read_whole_in_one_call_and_never_stale(trida: Connected, sand
     assert trida.tracker.deal(SELECTION, KEY).id == number
 
 
-@on_both
 def test_what_the_selection_does_not_match_is_no_deal(trida: Connected, sandbox: Sandbox):
     number = sandbox.issue(KEY).id
     assert trida.tracker.deal("project = TEAM", number) is None
@@ -142,12 +140,6 @@ def test_what_the_selection_does_not_match_is_no_deal(trida: Connected, sandbox:
     assert trida.tracker.deal(SELECTION, number) is None
     with pytest.raises(GiveUp, match="ticket_gone"):
         trida.tracker.ticket(number, "")
-
-
-@on_both
-def test_a_selection_that_is_no_jql(trida: Connected, sandbox: Sandbox):
-    with pytest.raises(NeedsOperator, match="selection_wrong"):
-        trida.tracker.deal("project ==", sandbox.issue(KEY).id)
 
 
 @pytest.mark.parametrize(
@@ -161,21 +153,6 @@ def test_a_selection_that_is_no_jql(trida: Connected, sandbox: Sandbox):
 )
 def test_a_selection_becomes_one_condition(selection: str, alone: str):
     assert condition(selection) == alone
-
-
-@on_both
-def test_changed_tickets_are_found_by_pages_and_minutes(
-    trida: Connected, sandbox: Sandbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("adapters.jira.searching.PAGE", 2)
-    everything = {one.id for one in sandbox.world.issues.values()}
-    assert set(trida.tracker.changed(SELECTION, None, ())) == everything
-    since = clock()
-    clock.tick(minutes=30)
-    sandbox.label_as("savin", KEY, add="x")
-    clock.tick(minutes=30)
-    assert list(trida.tracker.changed(SELECTION, since + timedelta(minutes=5), ())) == [sandbox.issue(KEY).id]
-    assert list(trida.tracker.changed(SELECTION, clock() - timedelta(minutes=5), ())) == []
 
 
 def test_known_tickets_are_never_stale_however_many(trida: Connected, sandbox: Sandbox, clock: Clock):
@@ -233,15 +210,6 @@ def test_people_of_a_role_come_with_those_of_its_groups(trida: Connected, ticket
     assert found(trida, ticket, group=MARKETING_GROUP) == [("Анна Лебедева", True, None)]
 
 
-@on_both
-def test_the_owner_and_named_people(trida: Connected, ticket: Ticket, sandbox: Sandbox):
-    assert [name for name, *_ in found(trida, ticket, deal_owner=True)] == ["Игорь Савин"]
-    sandbox.set_active("orlov", active=False)
-    named = [{"id": ident(sandbox, "orlov")}, {"id": "nobody"}]
-    assert found(trida, ticket, people=named) == [("Пётр Орлов", False, "orlov@polus.example"), ("nobody", False, None)]
-
-
-@on_both
 def test_people_in_a_field(trida: Connected, ticket: Ticket):
     assert [name for name, *_ in found(trida, ticket, user_field="Reporter")] == ["Игорь Савин"]
     assert [name for name, *_ in found(trida, ticket, user_field="assignee")] == ["Игорь Савин"]
@@ -267,10 +235,3 @@ def test_many_people_are_read_in_parts(trida: Connected, sandbox: Sandbox):
     assert [p.active for p in people] == [False] * 90 + [True]
     assert len(calls(sandbox, mark)) == 3
     assert trida.tracker.people([]) == ()
-
-
-def test_who_we_are_is_asked_once(trida: Connected, sandbox: Sandbox):
-    mark = sandbox.mark()
-    assert trida.tracker.known_account() is None
-    assert trida.tracker.me().id == trida.tracker.me().id == trida.tracker.known_account() == ident(sandbox, "trida")
-    assert len(calls(sandbox, mark)) == 1

@@ -9,7 +9,7 @@ from adapters.jira.site import HOOKS
 from adapters.sandbox.sandbox import Sandbox
 from plugin.errors import NeedsOperator
 from plugin.ports.provision import Desired
-from tests.adapters.jira.conftest import HOOK_URL, specs
+from tests.adapters.jira.conftest import HOOK_URL
 
 TYPES = "com.atlassian.jira.plugin.system.customfieldtypes:"
 NEW_URL = "http://127.0.0.1:9/moved/hooks/demo"
@@ -103,13 +103,6 @@ def test_an_old_webhook_beside_the_new_one_is_deleted(
     assert [a.what for a in admin.provisioner.apply(desired)] == ["delete_webhook"]
     assert urls(sandbox) == [HOOK_URL]
     assert admin.provisioner.plan(desired) == ()
-
-
-def test_a_lost_answer_is_no_mistake(admin: Connected, desired: Desired, installed: dict, sandbox: Sandbox):
-    sandbox.fault("lost-ack", method="POST", path="/trash$")
-    sandbox.fault("lost-ack", method="DELETE", path="/webhook/")
-    assert len(list(admin.provisioner.remove(desired, NOBODY))) == 1 + len(specs())
-    assert admin.provisioner.removal(desired, NOBODY) == ()
 
 
 def test_without_the_right_nothing_goes(admin: Connected, trida: Connected, desired: Desired, installed: dict):

@@ -1,13 +1,10 @@
 """Which rights an account lacks, asked over HTTP."""
 
-import pytest
-
 from adapters.jira.connect import Connected
 from adapters.sandbox.sandbox import Sandbox
-from plugin.errors import NeedsOperator
 from plugin.manifest import load
 from plugin.ports.provision import Desired, Lack
-from tests.adapters.jira.conftest import ROOT, Site
+from tests.adapters.jira.conftest import ROOT
 
 RIGHTS = [one.scope for one in load(ROOT / "manifest.json").permissions_of("demo")]
 
@@ -48,9 +45,3 @@ def test_nothing_is_asked_for_no_rights(trida: Connected, sandbox: Sandbox):
     mark = sandbox.mark()
     assert trida.provisioner.lacking([], ("DEAL",)) == ()
     assert sandbox.counts(since=mark).calls == ()
-
-
-def test_a_refused_token_is_an_error_and_no_lack(site: Site, sandbox: Sandbox, trida: Connected):
-    sandbox.account("trida").token = "another"
-    with pytest.raises(NeedsOperator, match="token_refused"):
-        trida.provisioner.lacking(RIGHTS, ("DEAL",))

@@ -1,7 +1,5 @@
 """Writing to tickets: few calls, found again by their mark, nothing twice; and the proof that stands there."""
 
-from dataclasses import replace
-
 import pytest
 
 from adapters.jira.connect import Connected
@@ -11,11 +9,10 @@ from plugin.documents import markdown, render
 from plugin.domain.proofs import check, seals_before
 from plugin.domain.reasons import SIDES, Answer, Reason
 from plugin.domain.seals import Opened, canonical
-from plugin.errors import GiveUp, NeedsOperator, TryLater
-from plugin.ports.provision import Desired, SlotSpec
+from plugin.errors import NeedsOperator, TryLater
 from plugin.ports.world import Document
 from plugin.words import Words
-from tests.adapters.jira.conftest import Clock, Site, on_both
+from tests.adapters.jira.conftest import Clock, on_both
 
 KEY = "DEAL-142"
 RU = Words("ru")
@@ -57,25 +54,6 @@ def test_fields_property_and_label_are_one_call(trida: Connected, sandbox: Sandb
     assert again.state == ticket.state
 
 
-def test_a_number_is_written_as_one_and_read_as_people_write_it(
-    admin: Connected, trida: Connected, sandbox: Sandbox, desired: Desired, site: Site, number: str
-):
-    wanted = replace(desired, slots=(SlotSpec("agreement", "number", "Совпадение", "about"),))
-    for _ in admin.provisioner.apply(wanted):
-        pass
-    site.slots.update(admin.provisioner.installed(wanted).slots)
-    field = site.slots["agreement"]
-    for text in ("36", "0", "100", "1234567", "12.5"):
-        trida.tracker.update(number, {"agreement": text}, None)
-        assert sandbox.value(KEY, field) == float(text)
-        ticket = trida.tracker.ticket(KEY, "")
-        assert ticket.slots["agreement"] == text
-        assert (ticket.changes[-1].slot, ticket.changes[-1].after) == ("agreement", text)
-    trida.tracker.update(number, {"agreement": None}, None)
-    assert sandbox.value(KEY, field) is None
-    assert trida.tracker.ticket(KEY, "").slots["agreement"] == ""
-
-
 def test_the_property_alone_and_nothing_at_all(trida: Connected, sandbox: Sandbox, installed: dict, number: str):
     mark = sandbox.mark()
     trida.tracker.update(number, {}, None)
@@ -87,26 +65,6 @@ def test_the_property_alone_and_nothing_at_all(trida: Connected, sandbox: Sandbo
 
 
 @on_both
-def test_a_field_that_left_the_screen_writes_nothing_and_is_named(
-    trida: Connected, sandbox: Sandbox, installed: dict, number: str
-):
-    field = installed["state.sales"]
-    for screen in sandbox.world.screens.values():
-        for tab in screen.tabs:
-            tab.fields = [one for one in tab.fields if one != field]
-    with pytest.raises(NeedsOperator) as refused:
-        trida.tracker.update(number, {"status": "x", "state.sales": "y"}, {"v": 1})
-    assert (refused.value.reason, refused.value.facts) == ("field_unplaced", {"fields": field})
-    ticket = trida.tracker.ticket(KEY, "")
-    assert (ticket.slots["status"], ticket.state) == ("", None)
-
-
-def test_a_slot_without_a_field(trida: Connected, number: str):
-    with pytest.raises(NeedsOperator, match="field_unplaced"):
-        trida.tracker.update(number, {"status": "x"}, None)
-
-
-@on_both
 def test_a_comment_is_found_by_its_mark(trida: Connected, sandbox: Sandbox, number: str, edition: Edition):
     assert trida.tracker.said(number, "reveal:1") is None
     posted = trida.tracker.say(number, doc("**text**"), "reveal:1", {"trida.reveal": {"number": 1}})
@@ -115,13 +73,6 @@ def test_a_comment_is_found_by_its_mark(trida: Connected, sandbox: Sandbox, numb
     comment = sandbox.issue(KEY).comments[-2]
     assert edition.text(comment.body) == "text"
     assert comment.properties == {"trida": {"mark": "reveal:1"}, "trida.reveal": {"number": 1}}
-
-
-@on_both
-def test_a_comment_of_somebody_else_with_our_mark_is_not_ours(trida: Connected, sandbox: Sandbox, number: str):
-    fake = sandbox.comment_as("orlov", KEY, "fake")
-    fake.properties["trida"] = {"mark": "reveal:1"}
-    assert trida.tracker.said(number, "reveal:1") is None
 
 
 def test_a_lost_answer_is_found_again_among_many(
@@ -136,16 +87,6 @@ def test_a_lost_answer_is_found_again_among_many(
         sandbox.comment_as("savin", KEY, "x")
     found = trida.tracker.said(number, "m")
     assert found == next(c.id for c in sandbox.issue(KEY).comments if c.properties)
-
-
-@on_both
-def test_a_comment_is_revised_in_place(trida: Connected, sandbox: Sandbox, number: str, edition: Edition):
-    posted = trida.tracker.say(number, doc("one"), "m", {})
-    trida.tracker.revise(number, posted, doc("two"))
-    assert edition.text(sandbox.issue(KEY).comments[-1].body) == "two"
-    assert trida.tracker.said(number, "m") == posted
-    with pytest.raises(GiveUp, match="comment_gone"):
-        trida.tracker.revise(number, "999999", doc("x"))
 
 
 def test_a_link_with_the_same_mark_is_the_same_link(trida: Connected, sandbox: Sandbox, number: str):
@@ -340,8 +281,3 @@ def test_texts_of_others_never_break_the_reading(rounds: Rounds, sandbox: Sandbo
     ours = sandbox.issue(KEY).comments[-1]
     ours.properties |= {"trida.odd": 5, "trida.ballot.x": {"role": 1}}
     assert problems(rounds)[1, "sales"] is None
-
-
-def test_a_ticket_that_is_gone(trida: Connected):
-    with pytest.raises(GiveUp, match="ticket_gone"):
-        trida.tracker.published("DEAL-99999")

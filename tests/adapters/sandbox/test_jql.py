@@ -176,7 +176,7 @@ WORDS = st.sampled_from(
 SITE = Sandbox(Clock()).seed(POLUS["ru"])
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=150, deadline=None, database=None)
 @given(st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=14).map(" ".join)))
 def test_any_text_is_a_query_or_a_jql_error(text: str) -> None:
     with contextlib.suppress(jql.JqlError):
