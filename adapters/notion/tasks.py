@@ -156,7 +156,12 @@ class Tasks:
         """Replace the body; what people wrote on the page stays."""
         children = list(self._sections.children(task, "task"))
         mine = self._sections.own_text(children)
-        self._sections.rewrite(task, None, mine, blocks(text))
+        try:
+            self._sections.rewrite(task, None, mine, blocks(text))
+        except NeedsOperator as error:
+            if error.reason == "refused":
+                self._page(task)  # nothing can be written in the trash: then that is what to say
+            raise
 
     def reopen(self, task: str) -> None:
         """Bring a closed task back to work, an open one is left as it is; ``NeedsOperator`` ``no_way_back``."""

@@ -366,10 +366,7 @@ def test_a_task_of_somebody_else_with_our_mark_is_not_ours(here, deal):
 
 
 @pytest.mark.parametrize("act", ["task", "reopen_task", "revise_task"])
-def test_a_task_that_is_gone(here, deal, act, request):
-    if (here.kind, act) == ("notion", "revise_task"):
-        why = "a page in the trash is NeedsOperator refused: the adapter does not look whether it stands"
-        request.applymarker(pytest.mark.xfail(reason=why, strict=True))
+def test_a_task_that_is_gone(here, deal, act):
     mark = f"talk:{deal}"
     task = here.tracker.open_task(deal, WANTED, mark)
     here.delete(task.id)

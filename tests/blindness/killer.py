@@ -21,7 +21,7 @@ from tests.fakes import SetClock
 from tests.jobs.pieces import wait_until
 
 # Whatever else a tracker can do is taken for a write, so that a new one is a step from its first day.
-READS = {"me", "known_account", "ticket", "deal", "changed", "members", "people", "said", "published", "own_fields"}
+READS = {"me", "known_account", "ticket", "deal", "changed", "members", "people", "said", "published"}
 BEAT = timedelta(milliseconds=200)
 PATIENCE = 40
 
