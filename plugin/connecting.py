@@ -10,13 +10,12 @@ from typing import Any, overload
 from pydantic import SecretStr
 
 from adapters.jira import connect as jira
-from adapters.jira.client import Timing as JiraTiming
 from adapters.jira.site import named_projects
 from adapters.notion import connect as notion
-from adapters.notion.client import Timing as NotionTiming
 from adapters.probe import HttpProber
 from adapters.semantic import Semantic
 from adapters.smtp import Smtp
+from adapters.waiting import Timing
 from plugin.documents import html, lines, plain
 from plugin.manifest import Manifest, Workspace
 from plugin.ports.provision import Desired, Installed, SlotSpec
@@ -105,11 +104,11 @@ class Sites:
     def _connect(self, name: str, connection: Connection, **how: Any) -> Connected:
         section, pace, home = self._manifest.workspaces[name], self._pace, self._settings.public_url
         slots = InstalledSlots(lambda: self.installed(name), pace.clock)
+        timing = Timing(pace.clock, pace.sleep, random.random, **how)
         if section.tracker.kind == "notion":
             signed = replace(connection, webhook_secrets=self._hook_secrets(name))
-            timing = NotionTiming(pace.clock, pace.sleep, random.random, **how)
             return notion.connect(section, signed, slots, timing, home)
-        return jira.connect(section, connection, slots, JiraTiming(pace.clock, pace.sleep, random.random, **how), home)
+        return jira.connect(section, connection, slots, timing, home)
 
     def _hook_secrets(self, name: str) -> HookSecrets:
         def stored() -> Sequence[SecretStr]:

@@ -11,6 +11,7 @@ from adapters.jira.edition import EDITIONS
 from adapters.jira.scout import JiraScout
 from adapters.notion import client as notion
 from adapters.notion.scout import NotionScout
+from adapters.waiting import Timing
 from plugin.manifest import Kind
 from plugin.ports.scout import Scout
 from plugin.ports.world import Clock
@@ -21,8 +22,7 @@ TIMEOUT = (4.0, 8.0)
 
 def scout(kind: Kind, api_url: str, email: str | None, token: SecretStr, clock: Clock) -> Scout:
     """Build what looks at a tracker; nothing is called for it."""
+    timing = Timing(clock, time.sleep, random.random, timedelta(0), TIMEOUT)
     if kind == "notion":
-        timing = notion.Timing(clock, time.sleep, random.random, timedelta(0), TIMEOUT)
         return NotionScout(notion.Client(notion.Account(api_url, token), timing))
-    pace = jira.Timing(clock, time.sleep, random.random, timedelta(0), TIMEOUT)
-    return JiraScout(jira.Client(jira.Account(api_url, token, email), pace, EDITIONS[kind]))
+    return JiraScout(jira.Client(jira.Account(api_url, token, email), timing, EDITIONS[kind]))

@@ -7,9 +7,9 @@ long ``Retry-After`` and sleep in the worker (https://github.com/pycontribs/jira
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -21,29 +21,17 @@ from urllib3.exceptions import NewConnectionError
 
 from adapters.jira.edition import CLOUD, Edition
 from adapters.jira.failures import OK_BELOW, failure
-from adapters.jira.retrying import BUSY, PASSING, Trouble, header_date, later, may_repeat, pause, told_wait, untouched
+from adapters.jira.retrying import BUSY, PASSING, Trouble, later, may_repeat, pause, told_wait, untouched
+from adapters.waiting import Timing, header_date
 from plugin.errors import NeedsOperator, TryLater
-from plugin.ports.world import Clock
 
 # At debug level the library writes whole bodies into the log.
 logging.getLogger("jira").setLevel(logging.WARNING)
 
-TIMEOUT = (5.0, 20.0)
-BUDGET = timedelta(seconds=5)
 ATTEMPTS = 4
 UNSURE = "unsure"
 REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Time and chance as arguments: ``chance`` returns a number in [0, 1), ``budget`` bounds waiting in place."""
-
-    clock: Clock
-    sleep: Callable[[float], None]
-    chance: Callable[[], float]
-    budget: timedelta = BUDGET
-    timeout: tuple[float, float] = TIMEOUT
+__all__ = ["UNSURE", "Account", "Client", "Timing", "path"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from adapters.jira.shapes import Text, changes, moment, person
 from adapters.jira.slots import Slots
 from plugin.documents.lines import round_in
-from plugin.domain.proofs import Commitment, Published, Reveal
+from plugin.domain.proofs import Commitment, Published, Reveal, sealed_in
 from plugin.domain.seals import Opened, seal_in
 from plugin.ports.tracker import Change
 
@@ -122,6 +122,7 @@ def _reveal(comment: Mapping[str, Any], text: Text) -> Reveal | None:
         _untouched(comment),
         tuple(ballots),
         text(comment["body"]),
+        sealed_in(data),
     )
 
 

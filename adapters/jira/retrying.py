@@ -4,18 +4,17 @@ The recipe follows https://developer.atlassian.com/cloud/jira/platform/rate-limi
 says, doubling with jitter, only what can be repeated safely.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+
+from adapters.waiting import LONGEST, later, pause, told_after
 
 BUSY = 429
 REFUSED_UNTOUCHED = frozenset({429, 503})
 PASSING = frozenset({429, 500, 502, 503, 504})
-FIRST = 0.5
-LONGEST = timedelta(hours=1)
-AT_LEAST = timedelta(seconds=5)
+
+__all__ = ["BUSY", "PASSING", "Trouble", "later", "may_repeat", "pause", "told_wait", "untouched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +49,11 @@ def may_repeat(trouble: Trouble, *, repeatable: bool) -> bool:
 
 def told_wait(status: int | None, headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Read ``Retry-After`` (seconds or an HTTP date) and, on a 429, ``X-RateLimit-Reset``; the later one counts."""
-    found = [_after(headers.get("Retry-After", ""), now)]
+    found = [told_after(headers.get("Retry-After", ""), now)]
     if status == BUSY:
         found.append(_until(headers.get("X-RateLimit-Reset", ""), now))
     waits = [wait for wait in found if wait is not None]
     return min(max(waits), LONGEST) if waits else None
-
-
-def header_date(text: str) -> datetime | None:
-    """Read an HTTP date; None for anything else."""
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _after(text: str, now: datetime) -> timedelta | None:
-    text = text.strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text), LONGEST.total_seconds()))
-    moment = header_date(text)
-    return None if moment is None else _since(moment, now)
 
 
 def _until(text: str, now: datetime) -> timedelta | None:
@@ -84,14 +66,3 @@ def _until(text: str, now: datetime) -> timedelta | None:
 def _since(moment: datetime, now: datetime) -> timedelta:
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(aware - now, timedelta(0))
-
-
-def pause(attempt: int, told: timedelta | None, chance: float) -> float:
-    """Return seconds to wait after the ``attempt``-th failure; ``chance`` in [0, 1) spreads callers apart."""
-    backed_off = FIRST * math.pow(2, attempt - 1) * (0.7 + 0.6 * chance)
-    return max(backed_off, told.total_seconds() if told else 0.0)
-
-
-def later(seconds: float) -> timedelta:
-    """Return the delay for a job that is put back: at least a few seconds, at most an hour."""
-    return min(max(timedelta(seconds=seconds), AT_LEAST), LONGEST)

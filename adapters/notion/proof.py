@@ -7,12 +7,13 @@ an edit of our own connection in the minute of the making is not seen, one of an
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from adapters.notion.marks import Held
 from adapters.notion.richtext import said
 from adapters.notion.shapes import data_of, moment, person
-from plugin.domain.proofs import Commitment, Published, Reveal
+from plugin.domain.proofs import Commitment, Published, Reveal, sealed_in
 from plugin.domain.seals import Opened, seal_in
 
 COMMITMENT = "trida.commitment"
@@ -30,15 +31,32 @@ class Shown:
     data: Sequence[Json] = field(repr=False)
 
 
-def published(key: str, me: str, comments: Iterable[tuple[Json, Held | None]], shown: Iterable[Shown]) -> Published:
-    """Put the proof together from our comments, oldest first, and our sections with data."""
+def told_of(page: Json, state: Json | None) -> Mapping[int, datetime]:
+    """Return the round that our property of a page calls revealed, with when the page was last edited.
+
+    Where no section stands for it, that says that the reveal was taken away.
+    """
+    if state is None or state.get("state") != "revealed":
+        return {}
+    return {_number(state.get("round")): moment(str(page["last_edited_time"]))}
+
+
+def published(
+    key: str,
+    me: str,
+    comments: Iterable[tuple[Json, Held | None]],
+    shown: Iterable[Shown],
+    told: Mapping[int, datetime],
+) -> Published:
+    """Put the proof together from our comments, oldest first, and our sections with data; ``told`` as ``told_of``."""
     seals = filter(None, (_commitment(comment, held, me) for comment, held in comments if held))
-    reveals = filter(None, (_reveal(section, me) for section in shown))
+    reveals = tuple(filter(None, (_reveal(section, me) for section in shown)))
+    standing = {one.round for one in reveals}
     return Published(
         key,
         tuple(sorted(seals, key=lambda seal: seal.at)),
         tuple(sorted(reveals, key=lambda reveal: reveal.at)),
-        filled={},
+        filled={number: at for number, at in told.items() if number not in standing},
     )
 
 
@@ -77,7 +95,7 @@ def _reveal(section: Shown, me: str) -> Reveal | None:
     made = min(moment(one["created_time"]) for one in section.data)
     genuine = all(_untouched(one, me) for one in section.data)
     ballots = [_opened(value) for name, value in entries.items() if name.startswith(BALLOT)]
-    return Reveal(_number(data.get("number")), made, genuine, tuple(ballots), section.text)
+    return Reveal(_number(data.get("number")), made, genuine, tuple(ballots), section.text, sealed_in(data))
 
 
 def _opened(data: Json) -> Opened:

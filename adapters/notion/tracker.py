@@ -8,12 +8,12 @@ from typing import Any
 from adapters.notion.blocks import words
 from adapters.notion.client import Client
 from adapters.notion.people import People
-from adapters.notion.proof import Shown, published
+from adapters.notion.proof import Shown, published, told_of
 from adapters.notion.reading import Reading
 from adapters.notion.schema import Schemas
 from adapters.notion.sections import Section, Sections
-from adapters.notion.shapes import dashed, key_of, person
-from adapters.notion.slots import LINK, Slots
+from adapters.notion.shapes import dashed, data_in, key_of, person, prop
+from adapters.notion.slots import DATA, LINK, Slots
 from adapters.notion.tasks import Tasks
 from adapters.notion.writing import Writing
 from plugin.domain.people import Person
@@ -33,6 +33,7 @@ class NotionTracker:
     def __init__(self, client: Client, slots: Slots, workspace: Workspace, clock: Clock, home: str) -> None:
         """``slots`` may grow while we run; ``home`` is our public address."""
         self._client = client
+        self._slots = slots
         words, me = Words(workspace.locale, workspace.tzinfo), lambda: self.me().id
         schemas = Schemas(client, clock)
         self._people = People(client, schemas, clock)
@@ -149,7 +150,8 @@ class NotionTracker:
         page = self._reading.page(ticket)
         number = str(page["id"])
         shown = [self._shown(one) for one in self._sections.standing(number) if one.data]
-        return published(key_of(page), self.me().id, self._writing.own_comments(number), shown)
+        told = told_of(page, data_in(prop(page, self._slots.id(DATA))))
+        return published(key_of(page), self.me().id, self._writing.own_comments(number), shown, told)
 
     def _shown(self, section: Section) -> Shown:
         text = [words(one, self._sections.below(one)) for one in section.text]

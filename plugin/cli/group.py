@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from plugin.bootstrap import Application
+    from plugin.errors import TridaError
 
 # Apart from 1, which `verify` gives when a seal is contradicted.
 UNABLE = 3
@@ -30,8 +31,15 @@ class _Told(click.Group):
         try:
             return super().invoke(ctx)
         except TridaError as error:
-            facts = ", ".join(f"{k}: {v}" for k, v in error.facts.items())
-            raise Unable(f"{error.reason}{f' ({facts})' if facts else ''}") from None
+            raise Unable(_said(error)) from None
+
+
+def _said(error: "TridaError") -> str:
+    from plugin.reports import WHAT_TO_DO
+
+    facts = ", ".join(f"{k}: {v}" for k, v in error.facts.items())
+    advice = WHAT_TO_DO.get(error.reason)
+    return f"{error.reason}{f' ({facts})' if facts else ''}{f': {advice}' if advice else ''}"
 
 
 @click.group(cls=_Told)

@@ -31,13 +31,23 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """One reveal comment as it stands on the ticket; ``genuine`` as in ``Commitment``, ``text`` is what people read."""
+    """One reveal as it stands on the ticket; ``genuine`` as in ``Commitment``, ``text`` is what people read.
+
+    ``sealed`` are the roles that it says it has ballots of; a reveal of an earlier version does not say it.
+    """
 
     round: int
     at: datetime
     genuine: bool
     ballots: tuple[Opened, ...]
     text: str = field(default="", repr=False)
+    sealed: tuple[str, ...] = ()
+
+
+def sealed_in(data: Mapping[str, object]) -> tuple[str, ...]:
+    """Read from a reveal's own data which roles it has ballots of."""
+    listed = data.get("sealed")
+    return tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +117,14 @@ def _shown_otherwise(published: Published, reveal: Reveal, ballot: Opened) -> st
 def _left_out(reveal: Reveal, mine: Sequence[Commitment], moment: datetime) -> list[Finding]:
     told = {ballot.role for ballot in reveal.ballots}
     standing = {c.role: c for c in mine if c.at <= moment}
-    return [
-        Finding(reveal.round, role, last.seal, last.at, (), "ballot_missing", last.grade)
-        for role, last in standing.items()
-        # Without fields a withdrawal leaves no trace on the ticket, so there a missing ballot proves nothing.
-        if last.seal and role not in told and last.grade == "history"
-    ]
+    # Without a history a withdrawal leaves no trace on the ticket: there only the reveal's own word proves it.
+    owed = {role for role, last in standing.items() if last.seal and last.grade == "history"} | set(reveal.sealed)
+    return [_missing(reveal.round, role, standing.get(role)) for role in sorted(owed - told)]
+
+
+def _missing(number: int, role: str, last: Commitment | None) -> Finding:
+    seal, at, grade = (last.seal, last.at, last.grade) if last else (None, None, "history")
+    return Finding(number, role, seal, at, (), "ballot_missing", grade)
 
 
 def _one(number: int, ballot: Opened, mine: Sequence[Commitment], moment: datetime, whole: str | None) -> Finding:

@@ -31,6 +31,7 @@ def answer_documents(world: World, words: Words, round_: Round) -> dict[str, str
 
 def reveal_data(world: World, round_: Round) -> dict[str, dict[str, Any]]:
     """Return the properties of the reveal comment: one per ballot, so that each stays below 32 kB."""
+    opened = opened_ballots(world, round_)
     proofs = {
         f"{PROOF}{role}": {
             "round": o.round,
@@ -40,9 +41,10 @@ def reveal_data(world: World, round_: Round) -> dict[str, dict[str, Any]]:
             "salt": o.salt,
             "canonical": o.canonical,
         }
-        for role, o in opened_ballots(world, round_).items()
+        for role, o in opened.items()
     }
-    return {"trida.reveal": {"round": round_.id, "number": round_.number, "roles": sorted(round_.ballots)}, **proofs}
+    reveal = {"round": round_.id, "number": round_.number, "roles": sorted(round_.ballots), "sealed": sorted(opened)}
+    return {"trida.reveal": reveal, **proofs}
 
 
 def reveal_document(world: World, site: Site, round_: Round, ticket: Ticket) -> Document:

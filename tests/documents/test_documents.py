@@ -231,7 +231,7 @@ def test_reveal_stands_side_by_side_with_gaps_named():
     assert seal_of("s") in text
     assert seal_of("m") in text
     assert "Слепота" not in text
-    assert "Сравнение придёт отдельным комментарием, когда роли посмотрят предложенные пары." in text
+    assert "Сравнение появится отдельно, когда роли посмотрят предложенные пары." in text
 
 
 def test_exposed_reveal_says_so_and_offers_a_fresh_round():

@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 
 from plugin.domain.rounds import State
-from tests.house import LEAD, ROLES
+from tests.house import LEAD, ROLES, WORKSPACE
 from tests.trackers.place import place
 
 # What a write to each tracker looks like: everything a round writes goes through one of these.
@@ -72,6 +72,33 @@ def test_a_line_that_somebody_rewrites_is_put_back_a_few_times_then_left(tmp_pat
             here.settle()
             assert (here.slots()["status"] == ours) is (number < 3)
         assert here.notices() == ["slot_fought_over"]
+
+
+def test_a_ballot_that_somebody_deletes_from_the_reveal_is_missed(tmp_path):
+    with place(tmp_path, "notion") as here:
+        here.ask()
+        here.all_seal()
+        codes = [one for one in here.sandbox.world.blocks.values() if one.kind == "code"]
+        ballot = next(one for one in codes if "trida.ballot.sales" in str(one.content))
+        here.sandbox.remove_block_as("orlov", ballot.id)
+        verdict = here.app.verify(WORKSPACE, here.deal, None)
+        assert {f.role: f.problem for f in verdict.revealed} == {
+            "sales": "ballot_missing",
+            "marketing": None,
+            "product": None,
+        }
+
+
+def test_a_reveal_that_somebody_deletes_is_missed(tmp_path):
+    with place(tmp_path, "notion") as here:
+        here.ask()
+        here.all_seal()
+        page = here.sandbox.page(here.deal).id
+        for block in [one.id for one in here.sandbox.world.blocks.values() if one.parent.id == page]:
+            here.sandbox.remove_block_as("orlov", block)
+        verdict = here.app.verify(WORKSPACE, here.deal, None)
+        assert {f.problem for f in verdict.standing} == {"reveal_missing"}
+        assert not verdict.proven
 
 
 def test_a_limit_of_the_whole_workspace_puts_the_job_off_and_nobody_sleeps(tmp_path):
