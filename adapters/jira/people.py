@@ -41,6 +41,8 @@ class People:
 
         ``NeedsOperator``: ``role_missing``, ``group_missing``, ``field_missing``, ``no_right``.
         """
+        if source.deal_owner:  # read with the ticket a moment ago
+            return (ticket.owner,) if ticket.owner else ()
         named = list(self._named(source, ticket))
         ids = [one if isinstance(one, str) else one.id for one in named]
         if self._client.edition.many:
@@ -55,10 +57,8 @@ class People:
             yield from self._group({"groupname": source.group})
         elif source.user_field is not None:
             yield from self._in_field(ticket.id, source.user_field)
-        elif source.people is not None:
-            yield from (named.id for named in source.people)
-        elif ticket.owner is not None:
-            yield ticket.owner
+        else:
+            yield from (named.id for named in source.people or ())
 
     def _role(self, project: str, name: str) -> Iterator[str | Person]:
         """People of a role and of the groups in it; needs *Administer Projects*."""

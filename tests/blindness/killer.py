@@ -28,7 +28,8 @@ PATIENCE = 40
 
 @dataclass(frozen=True)
 class Task:
-    """What to do: seal the last answer if there is one, run the jobs, die at the step ``fatal`` (None: never).
+    """What to do: seal the last answer if there is one, run the jobs, die at the step ``fatal``, a number or
+    what it is (None: never).
 
     Each step that was reached is a line of the file ``trail``. The moment before a write or a commit is a step only
     when ``fine``: nothing has happened since the step before it. What is due ``later`` is run too, by one that lives.
@@ -37,7 +38,7 @@ class Task:
     env: dict[str, str]
     now: datetime
     trail: Path
-    fatal: int | None = None
+    fatal: int | str | None = None
     round: str = ""
     cookie: str = ""
     text: str = ""
@@ -63,7 +64,7 @@ class Steps:
             return
         self._count += 1
         self.note(f"{when} {what}")
-        if self._count == self._fatal:
+        if self._fatal in (self._count, f"{when} {what}"):
             os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(self, app):
