@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from plugin.domain.reasons import Topic
+from plugin.sections import Part, TrackerSection
 
 VERSION = 1
 _ID = r"^[a-z][a-z0-9_-]{0,31}$"
@@ -31,17 +32,6 @@ class ManifestError(Exception):
         self.problems = problems
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FromEnv(_Part):
-    """A value that stands in the environment."""
-
-    env: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="Name of the environment variable")]
-
-
-Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | FromEnv
 Text = dict[Literal["ru", "en"], Annotated[str, Field(min_length=1, max_length=80)]]
 
 
@@ -56,66 +46,14 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class Credentials(_Part):
-    """Account that the service works as; an e-mail with an API token, or a bearer token alone."""
-
-    email: FromEnv | None = None
-    token: FromEnv
-
-
-class InstallCredentials(Credentials):
-    """Administrator's account, for ``trida install`` alone; its variables are set for that one command."""
-
-    api_url: Url | None = Field(default=None, description="Base of the API where it is another one: the site")
-
-
-class JiraSection(_Part):
-    """A Jira site and how we are recognised there."""
-
-    kind: Literal["jira-cloud", "jira-dc"]
-    api_url: Url = Field(description="Base of the API, site or gateway")
-    browse_url: Url = Field(description="Base of the links that people open")
-    credentials: Credentials
-    install_credentials: InstallCredentials | None = None
-    webhook_secrets: Annotated[list[FromEnv], Field(min_length=1, max_length=2)]
-
-
-class NotionSection(_Part):
-    """A Notion workspace: its connection, and which properties of a deal say who owns it and where it stands."""
-
-    kind: Literal["notion"]
-    api_url: Url = "https://api.notion.com"
-    browse_url: Url = "https://www.notion.so"
-    credentials: Credentials
-    install_credentials: InstallCredentials | None = None
-    webhook_secrets: Annotated[
-        list[FromEnv], Field(max_length=2, description="Left out, the token that the handshake brings is used")
-    ] = []
-    owner: (
-        Annotated[str, Field(min_length=1, description="People property of the owner; without it who created the page")]
-        | None
-    ) = None
-    stage: (
-        Annotated[
-            str, Field(min_length=1, description="Status or select property; without it the first status property")
-        ]
-        | None
-    ) = None
-    closed: list[str] = Field(default=[], description="Options of a select that count as closed")
-
-
-TrackerSection = Annotated[JiraSection | NotionSection, Field(discriminator="kind")]
-Kind = Literal["jira-cloud", "jira-dc", "notion"]
-
-
-class NamedPerson(_Part):
+class NamedPerson(Part):
     """A person named in the manifest; the e-mail is used when the service sends mail itself."""
 
     id: Annotated[str, Field(min_length=1)]
     email: str | None = None
 
 
-class PeopleSource(_Part):
+class PeopleSource(Part):
     """Where the people of a role come from: exactly one of the keys."""
 
     project_role: str | None = None
@@ -131,7 +69,7 @@ class PeopleSource(_Part):
         return self
 
 
-class Role(_Part):
+class Role(Part):
     """A department's part in deals."""
 
     id: Annotated[str, Field(pattern=_ID)]
@@ -147,7 +85,7 @@ class Role(_Part):
         return re.sub(r"[?#].*", "", self.private_page or "").replace("-", "")[-32:]
 
 
-class Fact(_Part):
+class Fact(Part):
     """A field of the deal that the ballot shows as context."""
 
     field: Annotated[str, Field(min_length=1)]
@@ -156,13 +94,13 @@ class Fact(_Part):
     unit: str = ""
 
 
-class Deals(_Part):
+class Deals(Part):
     """Which tickets are deals: a JQL on Jira, a data source and perhaps a filter of it on Notion."""
 
     jql: Annotated[str, Field(min_length=1)] | None = None
     data_source: Annotated[str, Field(pattern=_NOTION_ID)] | None = None
     filter: dict[str, Any] | None = Field(default=None, description="As the query of a data source takes it")
-    facts: list[Fact] = []
+    facts: list[Fact] = Field(default=[])
     internal_comments: bool = Field(
         default=False, description="Jira service projects: rounds run there, with comments that only agents read"
     )
@@ -183,11 +121,11 @@ class Deals(_Part):
         return json.dumps({"data_source": self.data_source, "filter": self.filter}, sort_keys=True, ensure_ascii=False)
 
 
-class Opening(_Part):
+class Opening(Part):
     """When a round opens: a label that a facilitator sets, or a status in which the first round opens by itself."""
 
     label: Annotated[str, Field(pattern=r"^\S+$")] | None = None
-    statuses: list[str] = []
+    statuses: list[str] = Field(default=[])
 
     @model_validator(mode="after")
     def _any(self) -> "Opening":
@@ -196,25 +134,25 @@ class Opening(_Part):
         return self
 
 
-class QuietHours(_Part):
+class QuietHours(Part):
     """Hours of the workspace's zone in which no reminder is sent."""
 
     start: time
     end: time
 
 
-class Deadline(_Part):
+class Deadline(Part):
     """How long a round takes and what happens then."""
 
     hours: Annotated[int, Field(ge=1, le=24 * 60)]
     policy: Literal["extend", "reveal", "cancel"]
     extend_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
     extend_most: Annotated[int, Field(ge=1, le=5)] = 1
-    remind_hours_before: list[Annotated[int, Field(ge=1)]] = []
+    remind_hours_before: list[Annotated[int, Field(ge=1)]] = Field(default=[])
     quiet: QuietHours | None = None
 
 
-class Talk(_Part):
+class Talk(Part):
     """When roles must talk about a reviewed divergence, and where the task for it goes."""
 
     contradictions: Annotated[int, Field(ge=1, le=9)] = 1
@@ -224,7 +162,7 @@ class Talk(_Part):
     issue_type: Annotated[str, Field(min_length=1)] = "Task"
 
 
-class Concept(_Part):
+class Concept(Part):
     """One thing that reasons speak of, by the beginnings of words; it adds to or replaces a built-in one."""
 
     topic: Topic
@@ -232,15 +170,15 @@ class Concept(_Part):
     words: list[Annotated[str, Field(min_length=2, max_length=60)]]
 
 
-class Compare(_Part):
+class Compare(Part):
     """How reasons are compared after the reveal."""
 
     review_days: Annotated[int, Field(ge=1, le=30, description="Working days until the one reminder")] = 3
-    lexicon: dict[Annotated[str, Field(pattern=_ID)], Concept] = {}
+    lexicon: dict[Annotated[str, Field(pattern=_ID)], Concept] = Field(default={})
     semantic: bool = Field(default=False, description="Also compare by meaning; needs the extra trida[semantic]")
 
 
-class Workspace(_Part):
+class Workspace(Part):
     """One connected tracker site."""
 
     tracker: TrackerSection
@@ -291,7 +229,7 @@ class Workspace(_Part):
         return {**{str(k): v for k, v in names.items()}}.get(locale) or next(iter(names.values()), role)
 
 
-class Permission(_Part):
+class Permission(Part):
     """A right that the service asks for on one sort of tracker, and why."""
 
     scope: str
@@ -299,13 +237,13 @@ class Permission(_Part):
     why: Text
 
 
-class Manifest(_Part):
+class Manifest(Part):
     """The whole of manifest.json."""
 
     schema_: Annotated[str | None, Field(alias="$schema")] = None
     manifest_version: Literal[1]
     name: str
-    permissions: list[Permission] = []
+    permissions: list[Permission] = Field(default=[])
     workspaces: Annotated[dict[Annotated[str, Field(pattern=_ID)], Workspace], Field(min_length=1)]
 
     def permissions_of(self, workspace: str) -> tuple[Permission, ...]:

@@ -12,9 +12,9 @@ from adapters.jira.scout import JiraScout
 from adapters.notion import client as notion
 from adapters.notion.scout import NotionScout
 from adapters.waiting import Timing
-from plugin.manifest import Kind
 from plugin.ports.scout import Scout
 from plugin.ports.world import Clock
+from plugin.sections import Kind
 
 # Somebody waits at a terminal: one try, short time-outs.
 TIMEOUT = (4.0, 8.0)

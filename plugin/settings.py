@@ -10,7 +10,8 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from plugin.manifest import FromEnv, Manifest, TrackerSection, Url
+from plugin.manifest import Manifest
+from plugin.sections import FromEnv, TrackerSection, Url
 
 SHORTEST_SECRET = 32
 VARIABLES = {

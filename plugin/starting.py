@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from plugin.manifest import Kind, ManifestError, NamedPerson, parse
+from plugin.manifest import ManifestError, NamedPerson, parse
+from plugin.sections import Kind
 
 NOTION_API, NOTION_SITE = "https://api.notion.com", "https://www.notion.so"
 # Rights that only some sources of people need.

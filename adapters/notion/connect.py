@@ -12,7 +12,8 @@ from adapters.notion.inspect import NotionInspector
 from adapters.notion.provision import NotionProvisioner
 from adapters.notion.slots import MORE_SLOTS, Slots
 from adapters.notion.tracker import NotionTracker
-from plugin.manifest import NotionSection, Workspace
+from plugin.manifest import Workspace
+from plugin.sections import NotionSection
 
 __all__ = ["MORE_SLOTS", "Connected", "Connection", "connect"]
 

@@ -14,8 +14,9 @@ from adapters.notion.shapes import Seen, dashed, fact, key_of, option, person, p
 from adapters.notion.slots import Slots
 from plugin.domain.people import Person
 from plugin.errors import GiveUp
-from plugin.manifest import NotionSection, Workspace
+from plugin.manifest import Workspace
 from plugin.ports.tracker import Ticket
+from plugin.sections import NotionSection
 from plugin.words import Words
 
 SORTS = ({"timestamp": "created_time", "direction": "ascending"},)

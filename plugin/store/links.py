@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from plugin.domain.access import Binding
-from plugin.ports.store import Device, Link, RoleLink
+from plugin.ports.entering import Device, Link, RoleLink
 from plugin.store.rows import Rows
 from plugin.store.tables import devices, links, role_links
 

@@ -8,7 +8,8 @@ from plugin.domain.people import named
 from plugin.domain.reasons import Answer, Problem, read
 from plugin.domain.rounds import Move, Round, State, accepting
 from plugin.errors import Rejected
-from plugin.ports.store import Device, Due, Tx
+from plugin.ports.entering import Device
+from plugin.ports.store import Due, Tx
 from plugin.usecases import pages, role_entry
 from plugin.usecases.ballots import Author, note_opened, put_answer
 from plugin.usecases.deps import World, hashed

@@ -6,7 +6,8 @@ from plugin.domain.access import is_proven, may_lead
 from plugin.domain.rounds import MIN_SEALED, Round, State
 from plugin.domain.talks import working_days_later
 from plugin.errors import Rejected
-from plugin.ports.store import Device, Tx
+from plugin.ports.entering import Device
+from plugin.ports.store import Tx
 from plugin.usecases.acts import Acts, early_asked, may_second
 from plugin.usecases.answering import device_of, round_of
 from plugin.usecases.deps import World

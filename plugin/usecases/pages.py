@@ -3,7 +3,8 @@
 from plugin.domain.access import Binding, Proof, Viewer, is_proven, may_lead, may_read_answer
 from plugin.domain.reasons import Answer
 from plugin.domain.rounds import ANSWERED, BallotState, Round, State, shown_state
-from plugin.ports.store import Device, Tx
+from plugin.ports.entering import Device
+from plugin.ports.store import Tx
 from plugin.usecases.acts import early_asked, may_second
 from plugin.usecases.deps import Site, World
 from plugin.usecases.views import BallotPage, DeviceLine, RoleResult, RoundHead, SeatLine

@@ -11,7 +11,8 @@ from plugin.domain.rounds import ANSWERED, Round, State
 from plugin.domain.times import Quiet, reminders
 from plugin.errors import NeedsOperator, TryLater
 from plugin.manifest import Workspace
-from plugin.ports.store import Due, Link, Notice, Tx
+from plugin.ports.entering import Link
+from plugin.ports.store import Due, Notice, Tx
 from plugin.ports.tracker import Ticket
 from plugin.ports.world import Document
 from plugin.usecases.deps import Mine, Site, World, hashed

@@ -10,7 +10,8 @@ from plugin.domain.reasons import LONGEST, Problem, tidy
 from plugin.domain.rounds import Round
 from plugin.domain.talks import Ground, Objected, Objection, read_outcome
 from plugin.errors import Rejected
-from plugin.ports.store import Device, Tx
+from plugin.ports.entering import Device
+from plugin.ports.store import Tx
 from plugin.usecases.answering import device_of, round_of
 from plugin.usecases.deps import World
 from plugin.usecases.pages import manager, participant

@@ -8,7 +8,8 @@ from datetime import timedelta
 from plugin.domain.access import Proof, Viewer
 from plugin.domain.rounds import Round, accepting, shown_state
 from plugin.errors import Rejected
-from plugin.ports.store import RoleLink, Tx
+from plugin.ports.entering import RoleLink
+from plugin.ports.store import Tx
 from plugin.usecases.ballots import note_opened
 from plugin.usecases.deps import World, hashed
 from plugin.usecases.pages import head, name_of

@@ -6,7 +6,8 @@ from datetime import timedelta
 from plugin.documents import render
 from plugin.domain.rounds import Round
 from plugin.errors import NeedsOperator, TryLater
-from plugin.ports.store import Due, RoleLink
+from plugin.ports.entering import RoleLink
+from plugin.ports.store import Due
 from plugin.ports.tracker import Ticket
 from plugin.ports.world import Document
 from plugin.usecases.deps import Mine, Site, World, hashed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plugin.bootstrap import Parts, build
 from plugin.domain.reasons import from_data
 from plugin.domain.rounds import Round, State
-from plugin.ports.store import Link
+from plugin.ports.entering import Link
 from plugin.usecases.answering import Ballots
 from plugin.usecases.deps import hashed
 from tests.fakes import InlineEngine

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from plugin.domain.access import Binding
-from plugin.ports.store import Device, Link, RoleLink
+from plugin.ports.entering import Device, Link, RoleLink
 from tests.store.samples import HOUR, NOW, a_round
 
 LINK = Link("r1", "sales", "u9", NOW, ended=False)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from plugin.domain.rounds import State
 from plugin.errors import Rejected
-from plugin.ports.store import Link
+from plugin.ports.entering import Link
 from tests.store.samples import HOUR, NOW, ROSTER, a_round, a_talk, an_event
 
 THREADS = 6

@@ -9,8 +9,8 @@ from alembic.migration import MigrationContext
 
 from plugin.domain.access import Binding
 from plugin.domain.rounds import Grade
+from plugin.ports.entering import RoleLink
 from plugin.ports.provision import Installed
-from plugin.ports.store import RoleLink
 from plugin.store import schema
 from plugin.store.columns import metadata
 from plugin.store.engine import make_engine
