@@ -33,6 +33,19 @@ class Timing:
     timeout: tuple[float, float] = TIMEOUT
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A call that failed in a passing way. ``status`` is None when no answer came.
+
+    ``sent`` is False when the request certainly never reached the server. ``told`` is how long the server wants us
+    to wait, None when it does not say.
+    """
+
+    status: int | None
+    sent: bool
+    told: timedelta | None
+
+
 def header_date(text: str) -> datetime | None:
     """Read an HTTP date; None for anything else."""
     try:

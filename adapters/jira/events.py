@@ -5,7 +5,6 @@ https://developer.atlassian.com/cloud/jira/platform/webhooks/
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,16 +12,15 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from adapters.bodies import LONGEST, name, object_in, part
 from adapters.jira.edition import CLOUD, Edition
 from adapters.jira.signature import Signature
 from adapters.jira.slots import Slots
-from plugin.errors import Rejected
 from plugin.ports.tracker import Event
 
 DELIVERY = "x-atlassian-webhook-identifier"
 ISSUE_EVENTS = ("jira:issue_created", "jira:issue_updated", "jira:issue_deleted")
 KNOWN = frozenset({*ISSUE_EVENTS, "comment_created", "comment_updated", "comment_deleted"})
-LONGEST = 200
 # ``issue.self`` is malformed in real captures; the address of a comment is not, and a Data Center body has only that.
 _COMMENT_OF = re.compile(r"/issue/(\d+)/comment/")
 
@@ -61,9 +59,9 @@ class Inlet:
 
 def parse(headers: Mapping[str, str], body: bytes, slots: Slots, edition: Edition) -> Event:
     """Read a body; an unknown event keeps its name and the names of its parts."""
-    content = _object(body)
+    content = object_in(body)
     digest = hashlib.sha256(body).hexdigest()
-    kind = _name(content.get("webhookEvent"))
+    kind = name(content.get("webhookEvent"))
     return Event(
         delivery=_delivery(headers) or digest,
         kind=kind,
@@ -73,50 +71,31 @@ def parse(headers: Mapping[str, str], body: bytes, slots: Slots, edition: Editio
         sha256=digest,
         known=kind in KNOWN and not (_only_commented(content) and not edition.entries),
         touched=_touched(content, slots),
-        keys=tuple(sorted(_name(key) for key in content)),
+        keys=tuple(sorted(name(key) for key in content)),
     )
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Rejected("not_json") from None
-    if not isinstance(content, dict):
-        raise Rejected("not_json")
-    return content
-
-
-def _name(text: object) -> str:
-    return text[:LONGEST] if isinstance(text, str) else ""
-
-
-def _part(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = content.get(key)
-    return found if isinstance(found, dict) else {}
 
 
 def _delivery(headers: Mapping[str, str]) -> str | None:
     """Return the tenant's unique identifier, the same over retries; None where the sender has none."""
-    found = next((value.strip() for name, value in headers.items() if name.lower() == DELIVERY), "")
+    found = next((value.strip() for header, value in headers.items() if header.lower() == DELIVERY), "")
     return found if 0 < len(found) <= LONGEST and found.isprintable() else None
 
 
 def _ticket(content: Mapping[str, Any]) -> str | None:
-    number = str(_part(content, "issue").get("id", ""))
+    number = str(part(content, "issue").get("id", ""))
     if number.isascii() and number.isdigit():
         return number
-    address = _part(content, "comment").get("self")
+    address = part(content, "comment").get("self")
     found = _COMMENT_OF.search(address) if isinstance(address, str) else None
     return found[1] if found else None
 
 
 def _actor(content: Mapping[str, Any]) -> str | None:
-    comment = _part(content, "comment")
-    for user in (_part(content, "user"), _part(comment, "updateAuthor"), _part(comment, "author")):
+    comment = part(content, "comment")
+    for user in (part(content, "user"), part(comment, "updateAuthor"), part(comment, "author")):
         for key in ("accountId", "name", "key"):
             if isinstance(user.get(key), str) and user[key]:
-                return _name(user[key])
+                return name(user[key])
     return None
 
 
@@ -137,12 +116,12 @@ def _only_commented(content: Mapping[str, Any]) -> bool:
     read, and our own would each cause a run.
     """
     return content.get("webhookEvent") == "jira:issue_updated" and bool(
-        _part(content, "comment") and not _part(content, "changelog").get("items")
+        part(content, "comment") and not part(content, "changelog").get("items")
     )
 
 
 def _touched(content: Mapping[str, Any], slots: Slots) -> frozenset[str]:
-    items = _part(content, "changelog").get("items")
+    items = part(content, "changelog").get("items")
     changed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     touched = {slots.about(item) or "field" for item in changed}
-    return frozenset(touched | ({"comment"} if _part(content, "comment") else set()))
+    return frozenset(touched | ({"comment"} if part(content, "comment") else set()))

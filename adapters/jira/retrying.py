@@ -5,29 +5,15 @@ says, doubling with jitter, only what can be repeated safely.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from adapters.waiting import LONGEST, later, pause, told_after
+from adapters.waiting import LONGEST, Trouble, later, pause, told_after
 
 BUSY = 429
 REFUSED_UNTOUCHED = frozenset({429, 503})
 PASSING = frozenset({429, 500, 502, 503, 504})
 
 __all__ = ["BUSY", "PASSING", "Trouble", "later", "may_repeat", "pause", "told_wait", "untouched"]
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A call that failed in a passing way. ``status`` is None when no answer came.
-
-    ``sent`` is False when the request certainly never reached the server. ``told`` is how long the server wants us
-    to wait, None when it does not say.
-    """
-
-    status: int | None
-    sent: bool
-    told: timedelta | None
 
 
 def untouched(trouble: Trouble) -> bool:

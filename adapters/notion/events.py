@@ -4,13 +4,13 @@ https://developers.notion.com/reference/webhooks-events-delivery
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import SecretStr
 
+from adapters.bodies import LONGEST, name, object_in, part
 from adapters.notion.shapes import dashed
 from adapters.notion.signature import Signature
 from adapters.notion.slots import Slots
@@ -21,7 +21,6 @@ EVENTS = ("page.created", "page.properties_updated", "page.moved", "page.deleted
 """What a subscription should send; more of ``page.*`` and ``comment.*`` is understood."""
 KNOWN = ("page.", "comment.")
 TOKEN = "verification_token"  # noqa: S105 - the name of a key
-LONGEST = 200
 
 
 class Inlet:
@@ -42,18 +41,18 @@ class Inlet:
     def greeting(self, headers: Mapping[str, str], body: bytes) -> str | None:  # noqa: ARG002 - whether it is signed is not told
         """Return the verification token of the handshake; None for any other body."""
         try:
-            token = _object(body).get(TOKEN)
+            token = object_in(body).get(TOKEN)
         except Rejected:
             return None
         fits = isinstance(token, str) and 0 < len(token) <= LONGEST and token.isascii() and token.isprintable()
-        return token if fits and "type" not in _object(body) else None
+        return token if fits and "type" not in object_in(body) else None
 
 
 def parse(body: bytes, slots: Slots) -> Event:
     """Read a body; an unknown event keeps its name and the names of its parts."""
-    content = _object(body)
+    content = object_in(body)
     digest = hashlib.sha256(body).hexdigest()
-    kind = _name(content.get("type"))
+    kind = name(content.get("type"))
     return Event(
         delivery=_delivery(content) or digest,
         kind=kind,
@@ -63,48 +62,29 @@ def parse(body: bytes, slots: Slots) -> Event:
         sha256=digest,
         known=kind.startswith(KNOWN),
         touched=_touched(kind, content, slots),
-        keys=tuple(sorted(_name(key) for key in content)),
+        keys=tuple(sorted(name(key) for key in content)),
     )
-
-
-def _object(body: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Rejected("not_json") from None
-    if not isinstance(content, dict):
-        raise Rejected("not_json")
-    return content
-
-
-def _name(text: object) -> str:
-    return text[:LONGEST] if isinstance(text, str) else ""
-
-
-def _part(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = content.get(key)
-    return found if isinstance(found, dict) else {}
 
 
 def _delivery(content: Mapping[str, Any]) -> str | None:
     """Return the event's own id, the same over retries."""
-    found = _name(content.get("id"))
+    found = name(content.get("id"))
     return found if found.isprintable() and found else None
 
 
 def _ticket(content: Mapping[str, Any]) -> str | None:
     """Return the page that an event is about: itself, or the one that a comment stands on."""
-    data, entity = _part(content, "data"), _part(content, "entity")
+    data, entity = part(content, "data"), part(content, "entity")
     if entity.get("type") == "page":
         return dashed(entity.get("id"))
-    parent = _part(data, "parent")
+    parent = part(data, "parent")
     return dashed(data.get("page_id")) or (dashed(parent.get("id")) if parent.get("type") == "page" else None)
 
 
 def _actor(content: Mapping[str, Any]) -> str | None:
     """Return who did it; None when several did: events of a page are gathered for up to a minute."""
     authors = content.get("authors")
-    ids = {_name(one.get("id")) for one in authors if isinstance(one, dict)} if isinstance(authors, list) else set()
+    ids = {name(one.get("id")) for one in authors if isinstance(one, dict)} if isinstance(authors, list) else set()
     return next(iter(ids)) or None if len(ids) == 1 else None
 
 
@@ -125,7 +105,7 @@ def _touched(kind: str, content: Mapping[str, Any], slots: Slots) -> frozenset[s
 
 def _properties(content: Mapping[str, Any]) -> Iterator[str]:
     """Yield the ids of changed properties; a real delivery had them beside ``data``, the documentation inside."""
-    for place in (content, _part(content, "data")):
+    for place in (content, part(content, "data")):
         listed = place.get("updated_properties")
         for one in listed if isinstance(listed, list) else ():
             number = one.get("id") if isinstance(one, dict) else one

@@ -6,28 +6,14 @@ safely goes again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from adapters.waiting import later, pause, told_after
+from adapters.waiting import Trouble, later, pause, told_after
 
 BUSY = frozenset({429, 529})
 PASSING = frozenset({429, 500, 502, 503, 504, 529})
 
 __all__ = ["BUSY", "PASSING", "Trouble", "later", "may_repeat", "pause", "told_wait", "untouched"]
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A call that failed in a passing way. ``status`` is None when no answer came.
-
-    ``sent`` is False when the request certainly never reached the server. ``told`` is how long the server wants us
-    to wait, None when it does not say.
-    """
-
-    status: int | None
-    sent: bool
-    told: timedelta | None
 
 
 def untouched(trouble: Trouble) -> bool:
