@@ -16,7 +16,8 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from plugin.domain.reasons import Topic
-from plugin.sections import Part, TrackerSection
+from plugin.goal_sections import Goals
+from plugin.sections import Part, Text, TrackerSection
 
 VERSION = 1
 _ID = r"^[a-z][a-z0-9_-]{0,31}$"
@@ -30,9 +31,6 @@ class ManifestError(Exception):
     def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
         super().__init__("\n".join(f"{pointer or '/'}: {text}" for pointer, text in problems))
         self.problems = problems
-
-
-Text = dict[Literal["ru", "en"], Annotated[str, Field(min_length=1, max_length=80)]]
 
 
 @cache
@@ -191,6 +189,7 @@ class Workspace(Part):
     deadline: Deadline
     compare: Compare = Compare()
     talk: Talk = Talk()
+    goals: Goals | None = None
 
     @model_validator(mode="after")
     def _distinct(self) -> "Workspace":

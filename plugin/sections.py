@@ -11,6 +11,9 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Text = dict[Literal["ru", "en"], Annotated[str, Field(min_length=1, max_length=80)]]
+
+
 class FromEnv(Part):
     """A value that stands in the environment."""
 

@@ -1,0 +1,1 @@
+"""Confluence Cloud: pages of ours, written as a whole."""
