@@ -44,6 +44,8 @@ lock:
 	  --no-header pyproject.toml --extra postgres -o requirements/run.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --no-header pyproject.toml --extra postgres --extra semantic -o requirements/semantic.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --group pyproject.toml:bench -o requirements/bench.txt
 
 $(READY): requirements/dev.txt pyproject.toml
 	@echo "Setting up $(VENV) (a minute, once) ..."

@@ -36,6 +36,9 @@ from plugin.store.transaction import Store
 from plugin.usecases.answering import Ballots
 from plugin.usecases.attendance import check_members
 from plugin.usecases.deps import Site, World
+from plugin.usecases.goal_pages import TreePages
+from plugin.usecases.goal_publishing import TREE
+from plugin.usecases.goals import GoalTrees
 from plugin.usecases.handshake import Handshake
 from plugin.usecases.installing import Installing
 from plugin.usecases.leading import Leads
@@ -43,6 +46,7 @@ from plugin.usecases.periods import Periods
 from plugin.usecases.result_views import ChangesPage, MonthPage
 from plugin.usecases.reviewing import Reviews
 from plugin.usecases.rounds import Rounds
+from plugin.usecases.running import Runs
 from plugin.usecases.steering import Steering
 from plugin.usecases.talking import OVER
 from plugin.usecases.verifying import Verdict, verify
@@ -125,6 +129,9 @@ class Application:
             deal_url=connected.address,
             lexicon=words,
             matchers=(TopicMatcher(), words, *([self.semantic] if section.compare.semantic else [])),
+            goals=connected.goals,
+            source_url=lambda source: self.sites.source_url(name, source),
+            pages=self.sites.pages(name, lambda one: self.connections[one]),
         )
 
     @cached_property
@@ -144,14 +151,24 @@ class Application:
         return Rounds(self.world)
 
     @cached_property
+    def goal_trees(self) -> GoalTrees:
+        """What a run of a goal tree does, and its page."""
+        return GoalTrees(self.world)
+
+    @cached_property
+    def tree_pages(self) -> TreePages:
+        """Goal trees as people read them."""
+        return TreePages(self.world, self.view_links)
+
+    @cached_property
     def view_links(self) -> ViewLinks:
         """Links for managers."""
         return ViewLinks(self.world, self.settings.secret.get_secret_value())
 
     @cached_property
     def tickets(self) -> Tickets:
-        """One run at a time for each ticket."""
-        return Tickets(self.store, self.engine, self.rounds.sync, self._parts.clock)
+        """One run at a time for each ticket and each goal tree."""
+        return Tickets(self.store, self.engine, Runs(self.rounds, self.goal_trees).sync, self._parts.clock)
 
     @cached_property
     def reconcile(self) -> reconcile.Reconcile:
@@ -160,6 +177,8 @@ class Application:
         return reconcile.Reconcile(self.store, self.engine, self._changed, names, self._parts.clock)
 
     def _changed(self, workspace: str, since: datetime | None, ids: Sequence[str]) -> Iterator[str]:
+        if self.manifest.workspaces[workspace].goals is not None:
+            yield TREE  # first: it is woken even if the look at the deals fails
         check_members(self.world, workspace)
         site = self.world.sites[workspace]
         yield from site.tracker.changed(site.section.deals.selection, since, ids)
@@ -216,6 +235,7 @@ class Application:
             Leads(self.world, reviews),
             intake.receive,
             Health(self._ready, lambda: generate_latest().decode()),
+            goals=self.tree_pages,
             secret=self.settings.secret.get_secret_value(),
             operator_header=header,
             ask_workspace=names[0] if len(names) == 1 else None,

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, overload
+from urllib.parse import quote
 
 from pydantic import SecretStr
 
+from adapters.confluence import connect as confluence
 from adapters.jira import connect as jira
 from adapters.jira.site import named_projects
 from adapters.notion import connect as notion
@@ -17,12 +19,15 @@ from adapters.semantic import Semantic
 from adapters.smtp import Smtp
 from adapters.waiting import Timing
 from plugin.documents import html, lines, plain
+from plugin.goal_sections import ConfluencePlace, GoalSource, IssuePlace
 from plugin.manifest import Manifest, Workspace
+from plugin.ports.pages import Pages
 from plugin.ports.provision import Desired, Installed, SlotSpec
 from plugin.ports.store import Store
 from plugin.ports.world import Clock
 from plugin.settings import Connection, Settings
-from plugin.usecases.doctor import Patient
+from plugin.usecases.doctor import Patient, TreeSight
+from plugin.usecases.goal_sources import sources_of
 from plugin.usecases.installing import Installing, Place
 from plugin.words import Words
 
@@ -102,13 +107,29 @@ class Sites:
         return self._connect(name, self._settings.connections[name])
 
     def _connect(self, name: str, connection: Connection, **how: Any) -> Connected:
-        section, pace, home = self._manifest.workspaces[name], self._pace, self._settings.public_url
-        slots = InstalledSlots(lambda: self.installed(name), pace.clock)
-        timing = Timing(pace.clock, pace.sleep, random.random, **how)
+        section, home = self._manifest.workspaces[name], self._settings.public_url
+        slots, timing = InstalledSlots(lambda: self.installed(name), self._pace.clock), self._timing(**how)
         if section.tracker.kind == "notion":
             signed = replace(connection, webhook_secrets=self._hook_secrets(name))
             return notion.connect(section, signed, slots, timing, home)
         return jira.connect(section, connection, slots, timing, home)
+
+    def _timing(self, **how: Any) -> Timing:
+        return Timing(self._pace.clock, self._pace.sleep, random.random, **how)
+
+    def pages(self, name: str, connected: Callable[[str], Connected], **how: Any) -> Pages | None:
+        """Return what publishes the page of a workspace's goal tree; None where the manifest names no place."""
+        goals = self._manifest.workspaces[name].goals
+        place = goals.page if goals else None
+        if isinstance(place, ConfluencePlace):
+            account, home = self._settings.connections[name].confluence, self._settings.public_url
+            return confluence.connect(place, account, self._timing(**how), home) if account else None
+        return connected(place.workspace or name).pages if place else None
+
+    def source_url(self, name: str, source: GoalSource) -> str:
+        """Return where people see what a source of goals in a workspace selects; empty where it has no address."""
+        base = self._settings.connections[name].browse_url.rstrip("/")
+        return f"{base}/issues/?jql={quote(source.jql, safe='')}" if source.jql else ""
 
     def _hook_secrets(self, name: str) -> HookSecrets:
         def stored() -> Sequence[SecretStr]:
@@ -133,11 +154,29 @@ class Sites:
         secret = next(iter(self._settings.connections[name].webhook_secrets), SecretStr("")).get_secret_value()
         hook_url, selection = f"{self._settings.public_url}/hooks/{name}", section.deals.selection
         talks = (section.talk.project,) if section.talk.project else named_projects(section.deals.jql or "")
-        return Desired(slots, selection, hook_url, secret, also=talks)
+        also = tuple(dict.fromkeys((*talks, *self._goal_projects(name))))
+        return Desired(slots, selection, hook_url, secret, also=also)
+
+    def _goal_projects(self, name: str) -> Iterator[str]:
+        """Yield the projects of a workspace's tracker in which goals are kept, or the page of a goal tree is."""
+        for other, section in self._manifest.workspaces.items():
+            if section.goals is None:
+                continue
+            for source in sources_of(section.goals):
+                if (source.workspace or other) == name:
+                    yield from named_projects(source.jql or "")
+            place = section.goals.page
+            if isinstance(place, IssuePlace) and (place.workspace or other) == name:
+                yield place.project
 
     def own_parts(self, name: str) -> frozenset[str]:
-        """Return what ``Event.touched`` names of our writing: our slots, the label we take away, comments, content."""
-        return frozenset(spec.name for spec in self.desired(name).slots) | {"comment", "content", "labels"}
+        """Return what ``Event.touched`` names of our writing.
+
+        Our slots, the label we take away, comments, and what a page of ours says: its content, or the description of an
+        issue.
+        """
+        ours = frozenset(spec.name for spec in self.desired(name).slots)
+        return ours | {"comment", "content", "description", "labels"}
 
     def _shared(self, name: str) -> frozenset[str]:
         """Return the slots that other installed workspaces use too: fields of Jira belong to the site."""
@@ -153,7 +192,8 @@ class Sites:
         """Return what installs a workspace, as the administrator where the environment names one."""
         connection, service = self._settings.connections[name], self.connect(name).provisioner
         admin = self._connect(name, connection.install).provisioner if connection.install else service
-        place = Place(name, self.desired(name), self._manifest.permissions_of(name), self._shared(name))
+        beside = self._manifest.permissions_beside(name)
+        place = Place(name, self.desired(name), self._manifest.permissions_of(name), self._shared(name), beside)
         return Installing(place, self._store, self._pace.clock, admin, service)
 
     def patient(self, name: str) -> Patient:
@@ -178,6 +218,25 @@ class Sites:
             mailer=(lambda: Smtp(smtp.get_secret_value(), plain, html)) if smtp else None,
             semantic=Semantic,
             samples=cache(lambda: ours.inspector.samples(desired.selection)),
+            tree=self._tree_sight(name, ours),
+        )
+
+    def _tree_sight(self, name: str, ours: Connected) -> TreeSight | None:
+        """Return what the doctor looks at a workspace's goal tree with; goals may be kept in other workspaces."""
+        section = self._manifest.workspaces[name]
+
+        @cache
+        def connected(other: str) -> Connected:
+            return ours if other == name else self._connect(other, self._settings.connections[other], **IMPATIENT)
+
+        if section.goals is None:
+            return None
+        return TreeSight(
+            section=section.goals,
+            title=section.goals.title_in(section.locale),
+            reader=lambda other: connected(other).goals,
+            pages=self.pages(name, connected, **IMPATIENT),
+            rights=tuple(one.scope for one in self._manifest.permissions_beside(name)),
         )
 
 

@@ -203,6 +203,11 @@ class Goals(Part):
                 raise ValueError(f"there is no department {named}")
         return self
 
+    def title_in(self, locale: str) -> str:
+        """Return the title of the tree and of its page in a language, else in the one that there is."""
+        names = {str(known): text for known, text in self.title.items()}
+        return names.get(locale) or next(iter(names.values()), "")
+
     def department_name(self, department: str, locale: str) -> str:
         """Return a department's name for people; the id when it is no longer in the manifest."""
         names = next((one.name for one in self.departments if one.id == department), {})

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from plugin.domain.reasons import Topic
-from plugin.goal_sections import Goals
+from plugin.goal_sections import ConfluencePlace, Goals
 from plugin.sections import Part, Text, TrackerSection
 
 VERSION = 1
@@ -232,7 +232,7 @@ class Permission(Part):
     """A right that the service asks for on one sort of tracker, and why."""
 
     scope: str
-    on: Literal["jira", "notion"] = "jira"
+    on: Literal["jira", "notion", "confluence"] = "jira"
     why: Text
 
 
@@ -249,6 +249,12 @@ class Manifest(Part):
         """Return the rights that are asked for on a workspace's tracker."""
         sort = self.workspaces[workspace].tracker.kind.partition("-")[0]
         return tuple(one for one in self.permissions if one.on == sort)
+
+    def permissions_beside(self, workspace: str) -> tuple[Permission, ...]:
+        """Return the rights that are asked for in Confluence, where a workspace's goal tree has its page there."""
+        goals = self.workspaces[workspace].goals
+        beside = goals is not None and isinstance(goals.page, ConfluencePlace)
+        return tuple(one for one in self.permissions if beside and one.on == "confluence")
 
 
 def load(path: Path) -> Manifest:

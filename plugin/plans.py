@@ -25,6 +25,15 @@ ACTS = {
     "create_database": ("+", "make the database “{target}” beside the deals"),
     "remove_property": ("-", "take away, with their values, properties of the database “{target}”"),
     "trash_database": ("-", "move to the trash, with its pages, the database “{target}”"),
+    "create_page_confluence": ("+", "make the page of the goal tree in the Confluence space {target}"),
+    "create_page_issue": ("+", "make the page of the goal tree, an issue of the project {target}"),
+    "create_page_notion": ("+", "make the page of the goal tree below the page {target}"),
+    "trash_page_confluence": ("-", "move to the trash the page of the goal tree in the Confluence space {target}"),
+    "trash_page_issue": (
+        "-",
+        "delete the page of the goal tree, an issue of the project {target}; what people wrote on it stays",
+    ),
+    "trash_page_notion": ("-", "move to the trash the page of the goal tree below the page {target}"),
 }
 CLICKS = {
     "jira_renderer": (
@@ -46,6 +55,10 @@ CLICKS = {
     "notion_access": (
         "on the connection's page, Content access: add the page that the deals' database stands on"
         " (data source {data_source}); what stands on that page is included"
+    ),
+    "notion_goals_access": (
+        "on the connection's page, Content access: add where goals are kept (data sources {sources}) and the page below"
+        " which the goal tree's page goes ({page})"
     ),
     "notion_name_taken": (
         "the database has a property “{name}” of the type {type} that is not ours, and Trida needs this name for one of"

@@ -1,12 +1,17 @@
 """Lines for the operator's terminal: verdicts, notices with what to do, months, process changes. English, as logs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from zoneinfo import ZoneInfo
 
+from plugin.documents import goal_words
+from plugin.domain.goals.model import Branch, Tree
 from plugin.domain.patterns import Tally
 from plugin.domain.proofs import Finding
 from plugin.ports.store import Notice
+from plugin.usecases.goal_views import TreePage
 from plugin.usecases.result_views import ChangesPage, MonthPage
 from plugin.usecases.verifying import Verdict
+from plugin.words import Words
 
 PROBLEMS = {
     "reveal_changed": "the reveal comment was changed after it was posted, or we did not post it",
@@ -42,6 +47,7 @@ WHAT_TO_DO = {
     "mail_certificate": "the mail server's certificate is not trusted here, or is for another name; mend it there",
     "mail_off": "outgoing mail of the tracker is off; switch it on or set TRIDA_SMTP_URL",
     "mail_refused": "the mail server refuses our user or password in TRIDA_SMTP_URL",
+    "no_goals": "the manifest has no goals section, or they were never read: trida goals --publish reads them now",
     "no_private_place": "the manifest's private_page of the role is no page that the service can write to; correct it",
     "no_way_back": "the workflow of a closed talk task has no step back to work; reopen the task by hand or add one",
     "no_private_way": "Notion has no private messages: set TRIDA_SMTP_URL and name the person's e-mail in the manifest",
@@ -50,6 +56,12 @@ WHAT_TO_DO = {
     "not_found": "the tracker does not know what was asked for; the log names the subject",
     "not_shared": "the connection has no access to a page or database it needs; add it under Content access in Notion",
     "other_edition": "the address is another edition of Jira than tracker.kind says; correct the manifest",
+    "page_fought_over": "something else keeps rewriting our blocks on the goal tree's page; find it and stop it",
+    "page_gone": "the page of the goal tree was deleted again; to have it made anew: trida install --apply",
+    "page_made_anew": "the goal tree's page was deleted by hand and made anew; trida notices --clear forgets this",
+    "page_refused": "the project asks for fields that the goal tree's page does not have; name another project or type",
+    "page_type_unknown": "the project has no such issue type; correct goals.page.issue_type in the manifest",
+    "parent_missing": "the page above the goal tree's is not there, or our account does not see it; correct goals.page",
     "refused": "the tracker refuses the request; the log names subject and status",
     "role_left": "everybody of this role has left; re-staff it with: trida round restaff",
     "role_missing": "the project has no such role, or the service account may not read it (Administer Projects)",
@@ -61,10 +73,12 @@ WHAT_TO_DO = {
     "source_unknown": "the manifest finds people in a way that this tracker does not have",
     "slot_fought_over": "something else keeps rewriting our field; find the automation and exclude the field",
     "smtp_without_tls": "the mail server offers no TLS, and a password is not sent without it",
+    "space_missing": "there is no such space, or our account does not see it; correct goals.page in the manifest",
     "talk_gone": "the task of a talk was deleted before it had an outcome; open the talk anew in the tracker if needed",
     "talk_without_outcome": "a talk was closed twice without an outcome; record one on its page",
     "task_refused": "the project asks for fields that a talk task does not have; name another project or issue type",
     "task_type_unknown": "the project has no such issue type; correct talk.issue_type in the manifest",
+    "title_taken": "another page there has the title of the goal tree's page; change goals.title in the manifest",
     "token_refused": "the tracker refuses the API token; make a new one and restart with it",
     "too_large": "the tracker refuses the text as too long",
     "words_refused_by_firewall": "Notion's firewall takes somebody's words for an attack; they stand on our own pages",
@@ -128,6 +142,42 @@ def _counts(tally: Tally) -> str:
 
 def _few(tally: Tally) -> str:
     return "  (too few)" if tally.too_few else ""
+
+
+def goal_lines(page: TreePage) -> Iterator[str]:
+    """Say how a goal tree stands: the shared goal, the gap in the plan, what is found, each department, the page.
+
+    What stands in the tracker is said in its own language; what is private is not said.
+    """
+    words, tree = Words("en", ZoneInfo(page.zone)), page.tree
+    names = {one: found.get(page.locale) or next(iter(found.values()), one) for one, found in page.names.items()}
+    read = page.read_at.astimezone(words.zone).isoformat(timespec="minutes")
+    yield f"{tree.period.first} to {tree.period.last}  as of {page.day}  sources read {read}"
+    yield _shared(words, tree)
+    for one in tree.gaps:
+        yield f"plan {goal_words.period(words, one.period)}  {' '.join(goal_words.gap(words, one))}"
+    for finding in tree.findings:
+        first, rest = goal_words.finding(words, finding, names)
+        yield f"{finding.code}  {first}"
+        yield f"    {rest}"
+    for branch in tree.branches:
+        yield f"department {branch.department}  {_branch(words, branch, names)}"
+    for process in tree.processes:
+        yield f"process {process.meeting.id}  {'  '.join(goal_words.process(words, process, names))}"
+    yield f"page {page.page or 'none yet'}"
+
+
+def _shared(words: Words, tree: Tree) -> str:
+    node = tree.shared
+    if node is None:
+        return "no shared goal"
+    told = f"{goal_words.goal_name(words, node.goal)}: {goal_words.numbers(words, node)}"
+    return f"shared goal {node.goal.key}  {told}  {goal_words.state(words, node.state)}"
+
+
+def _branch(words: Words, branch: Branch, names: Mapping[str, str]) -> str:
+    counts = goal_words.counts(words, branch) or "no goals"
+    return f"{names.get(branch.department, branch.department)}  {branch.owner or 'no head named'}  {counts}"
 
 
 def notice_lines(notices: Iterable[Notice]) -> Iterator[str]:

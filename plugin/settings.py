@@ -10,8 +10,9 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from plugin.manifest import Manifest
-from plugin.sections import FromEnv, TrackerSection, Url
+from plugin.goal_sections import ConfluencePlace
+from plugin.manifest import Manifest, Workspace
+from plugin.sections import Credentials, FromEnv, TrackerSection, Url
 
 SHORTEST_SECRET = 32
 VARIABLES = {
@@ -37,8 +38,9 @@ class SettingsError(Exception):
 class Connection:
     """A workspace's tracker section with its values from the environment filled in.
 
-    ``install`` is the same site with the administrator's account, where the environment has one. There may be no
-    webhook secret only where the tracker's handshake brings it.
+    ``install`` is the same site with the administrator's account, where the environment has one. ``confluence`` is the
+    Confluence that the goal tree's page stands in, where it does. There may be no webhook secret only where the
+    tracker's handshake brings it, and for Confluence, which sends none.
     """
 
     api_url: str
@@ -47,6 +49,7 @@ class Connection:
     token: SecretStr
     webhook_secrets: Sequence[SecretStr]
     install: "Connection | None" = None
+    confluence: "Connection | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,25 @@ class _Reader:
             self.problems.append(("TRIDA_SECRET", f"needs at least {SHORTEST_SECRET} characters"))
         return SecretStr(value)
 
+    def workspace(self, workspace: Workspace) -> Connection:
+        found, place = self.connection(workspace.tracker), workspace.goals.page if workspace.goals else None
+        if not isinstance(place, ConfluencePlace):
+            return found
+        if place.credentials is None and workspace.tracker.kind != "jira-cloud":
+            why = f"Confluence Cloud does not know the account of {workspace.tracker.kind}: name credentials"
+            self.problems.append(("TRIDA_MANIFEST", why))
+            return found
+        return replace(found, confluence=self._confluence(place, place.credentials or workspace.tracker.credentials))
+
+    def _confluence(self, place: ConfluencePlace, credentials: Credentials) -> Connection:
+        return Connection(
+            api_url=self.url(place.api_url),
+            browse_url=self.url(place.browse_url),
+            email=self.required(credentials.email.env) if credentials.email else None,
+            token=SecretStr(self.required(credentials.token.env)),
+            webhook_secrets=(),
+        )
+
     def connection(self, section: TrackerSection) -> Connection:
         credentials = section.credentials
         live = [self.optional(s.env) for s in section.webhook_secrets]
@@ -143,7 +165,7 @@ def read(environ: Mapping[str, str], manifest: Manifest) -> Settings:
         secret=reader.secret(),
         smtp_url=SecretStr(smtp) if smtp else None,
         operator_header=reader.optional("TRIDA_OPERATOR_HEADER"),
-        connections={name: reader.connection(w.tracker) for name, w in manifest.workspaces.items()},
+        connections={name: reader.workspace(w) for name, w in manifest.workspaces.items()},
     )
     if reader.problems:
         raise SettingsError(tuple(dict.fromkeys(reader.problems)))

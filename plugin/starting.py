@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from plugin.manifest import ManifestError, NamedPerson, parse
 from plugin.sections import Kind
+from plugin.starting_goals import GoalAnswers, goal_section
 
 NOTION_API, NOTION_SITE = "https://api.notion.com", "https://www.notion.so"
 # Rights that only some sources of people need.
@@ -68,6 +69,7 @@ class Answers(_Part):
     facilitators: dict[str, Any] = {"deal_owner": True}
     label: str = "trida"
     hours: int = 96
+    goals: GoalAnswers | None = None
 
     @property
     def names(self) -> Variables:
@@ -147,6 +149,7 @@ def manifest_of(answers: Answers, rights: Iterable[Mapping[str, Any]]) -> dict[s
                 "deals": {"data_source": answers.data_source} if answers.kind == "notion" else {"jql": answers.jql},
                 "opening": {"label": answers.label},
                 "deadline": _deadline(answers.hours),
+                **_goals(answers, roles),
             }
         },
     }
@@ -167,8 +170,18 @@ def _roles(answers: Answers) -> list[dict[str, Any]]:
     return made
 
 
+def _goals(answers: Answers, roles: list[dict[str, Any]]) -> dict[str, Any]:
+    if answers.goals is None:
+        return {}
+    departments = [(str(role["id"]), role["name"]) for role in roles]
+    return {"goals": goal_section(answers.goals, answers.kind, departments, answers.site, answers.api)}
+
+
 def _asked(right: Mapping[str, Any], answers: Answers) -> bool:
-    if right.get("on", "jira") != answers.kind.partition("-")[0]:
+    where = right.get("on", "jira")
+    if where == "confluence":
+        return answers.kind == "jira-cloud" and answers.goals is not None and bool(answers.goals.page)
+    if where != answers.kind.partition("-")[0]:
         return False
     source = _ONLY_FOR.get(right["scope"])
     return source is None or any(source in who for who in [answers.facilitators, *(one.who for one in answers.roles)])

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
+from plugin.errors import GiveUp
+from plugin.ports.pages import Kept, Published
+
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=1)
 
@@ -91,6 +94,78 @@ class PrivatePages:
 
     def left(self, place, mark):
         return f"{place}/{mark}" if mark in self.texts[place] else None
+
+
+class PaperReader:
+    """Goals on paper: ``records_of`` holds source → id → record, ``refused`` source → what reading it raises."""
+
+    def __init__(self):
+        self.records_of, self.refused = {}, {}
+
+    def records(self, source):
+        yield from self.records_of.get(source.id, {}).values()
+        if source.id in self.refused:
+            raise self.refused[source.id]
+
+
+class PaperPages:
+    """Publishes whole pages into memory: ``texts`` holds id → what stands there, ``calls`` every call that was made.
+
+    The next call named by ``fails`` (name → (error, whether it arrives)) raises that error.
+    """
+
+    def __init__(self):
+        self.texts, self.calls, self.fails, self.losses = {}, [], {}, ()
+
+    def find(self, place, title):
+        self._call("find", lambda: None)
+        return next(iter(self.texts), None)
+
+    def create(self, place, title):
+        page = f"page-{sum(one == 'create' for one in self.calls) + 1}"
+        self._call("create", lambda: self.texts.__setitem__(page, ""))
+        return page
+
+    def address(self, page):
+        return f"http://wiki/{page}"
+
+    def publish(self, page, document, ledger):
+        kept = ledger.kept().get("")
+        if not ledger.doubtful and kept is not None and kept.digest == document.markdown:
+            return Published()
+        self._write(page.id, document.markdown, ledger)
+        losses, self.losses = self.losses, ()
+        return Published((), losses)
+
+    def check(self, page, document, ledger):
+        self._call("check", lambda: None)
+        if page.id not in self.texts:
+            raise GiveUp("page_gone")
+        kept = ledger.kept().get("")
+        drifted = kept is not None and self.texts[page.id] != kept.digest
+        if self.texts[page.id] != document.markdown:
+            self._write(page.id, document.markdown, ledger)
+        else:
+            ledger.settled([Kept("", "", 0, page.id, document.markdown)])
+        return Published(("",) if drifted else ())
+
+    def remove(self, page):
+        self._call("remove", lambda: self.texts.pop(page, None))
+
+    def _write(self, page, text, ledger):
+        ledger.sending()
+        if page not in self.texts:
+            raise GiveUp("page_gone")
+        self._call("write", lambda: self.texts.__setitem__(page, text))
+        ledger.settled([Kept("", "", 0, page, text)])
+
+    def _call(self, name, do):
+        self.calls.append(name)
+        error, arrives = self.fails.pop(name, (None, True))
+        if arrives:
+            do()
+        if error is not None:
+            raise error
 
 
 class _Dialogue(socketserver.StreamRequestHandler):

@@ -41,9 +41,9 @@ def served(app):
 
 
 def repository_manifest(**section):
-    """Return the repository's manifest, parts of its workspace replaced."""
+    """Return the repository's manifest without its goal tree, parts of its workspace replaced."""
     manifest = json.loads((TEMPLATES.parent / "manifest.json").read_text(encoding="utf-8"))
-    manifest["workspaces"][WORKSPACE] |= section
+    manifest["workspaces"][WORKSPACE] |= {"goals": None, **section}
     return manifest
 
 

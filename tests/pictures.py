@@ -14,6 +14,7 @@ from plugin.words import LOCALES
 from tests.browser.pictures import ARGS, CHROMIUM, DESKTOP, PHONE, fill
 from tests.house import LEAD, ROLES, house
 from tests.pictures_elsewhere import elsewhere
+from tests.pictures_goals import goals
 
 # The other deals of the month: who asks for the round, which pairs the roles call the same, marketing's other topics.
 MONTH = {
@@ -190,7 +191,9 @@ def main(folder):
             with tempfile.TemporaryDirectory() as data, house(Path(data), locale=locale, manifest=manifest) as home:
                 assert set(ROLES.values()) == set(ANSWERS[locale])
                 story(Album(home, chromium, folder, locale))
-            elsewhere(partial(Album, chromium=chromium, folder=folder, locale=locale), locale)
+            album = partial(Album, chromium=chromium, folder=folder, locale=locale)
+            elsewhere(album, locale)
+            goals(album, locale)
         chromium.close()
 
 

@@ -15,6 +15,7 @@ import requests
 import sqlalchemy as sa
 from click.testing import CliRunner
 
+from adapters.sandbox.company import POLUS, POLUS_WITH_GOALS
 from plugin.cli import main
 from plugin.demo.manifests import admin_environ_for, environ_for, manifest_for
 from plugin.store.schema import upgrade
@@ -46,7 +47,7 @@ def _used_up(sandbox):
 class Site:
     """How a sort of site differs from the usual sandbox, and what is run there.
 
-    ``as_first``: lines that the first site's plan has too are left out.
+    ``as_first``: lines that the first site's plan has too are left out. ``goals``: there is a goal tree with a page.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Site:
     deals: dict = field(default_factory=dict)
     change: object = lambda _sandbox: None
     as_first: bool = False
+    goals: bool = False
 
 
 SITES = {
@@ -65,17 +67,24 @@ SITES = {
     "data-center": Site("jira-dc"),
     "notion": Site("notion", ("plan", "apply", "check", "remove")),
     "notion-free": Site("notion", ("apply",), change=_used_up),
+    "goals": Site("jira-cloud", ("plan", "apply"), COMPANY, as_first=True, goals=True),
+    "goals-data-center": Site("jira-dc", ("plan",), as_first=True, goals=True),
+    "goals-notion": Site("notion", ("plan",), goals=True),
 }
 
 
 @contextmanager
 def _environ(site, empty):
     """Build a site and yield the environment in which a person would call ``trida install`` there."""
-    with tempfile.TemporaryDirectory() as name, tracker(site.kind, SetClock(), "en") as (sandbox, address, mail):
+    companies = POLUS_WITH_GOALS if site.goals else POLUS
+    with (
+        tempfile.TemporaryDirectory() as name,
+        tracker(site.kind, SetClock(), "en", companies) as (sandbox, address, mail),
+    ):
         site.change(sandbox)
         people = requests.get(f"{address}/_sandbox/people", timeout=20).json()
         slugs = {one["email"].partition("@")[0]: one for one in people}
-        manifest = manifest_for(site.kind, "en", address, people)
+        manifest = manifest_for(site.kind, "en", address, people, goals=site.goals)
         manifest["workspaces"][WORKSPACE]["deals"] |= site.deals
         path = Path(name) / "manifest.json"
         path.write_text(json.dumps(manifest), encoding="utf-8")

@@ -77,6 +77,7 @@ def on_notion(*pages):
     section = data["workspaces"]["demo"]
     section["tracker"] = {"kind": "notion", "credentials": {"token": {"env": "TRIDA_NOTION_TOKEN"}}}
     section["deals"] = {"data_source": "fedcba98-7654-3210-fedc-ba9876543210"}
+    section["goals"] = None
     section["facilitators"] = {"deal_owner": True}
     for role, page in zip(section["roles"], pages, strict=False):
         role |= {"who": {"people": [{"id": role["id"]}]}, "private_page": page}
@@ -171,9 +172,44 @@ def test_the_rights_that_are_asked_for_are_those_of_the_tracker():
     )
     assert {"EDIT_ISSUES", "CREATE_ISSUES"} <= jira_scopes
     assert {"read_content", "insert_comments"} <= notion_scopes
-    assert jira_scopes | notion_scopes == {one["scope"] for one in GOOD["permissions"]}
+    beside = {one.scope for one in parse(GOOD).permissions_beside("demo")}
+    assert beside == {f"{what}:confluence" for what in ("read:space", "read:page", "write:page", "delete:page")}
+    assert jira_scopes | notion_scopes | beside == {one["scope"] for one in GOOD["permissions"]}
     assert not jira_scopes & notion_scopes
-    assert parse(jira("jira-dc")).permissions_of("demo") == parse(GOOD).permissions_of("demo")
+    server = jira("jira-dc")
+    server["workspaces"]["demo"]["goals"]["page"] = {"kind": "issue", "project": "GOAL"}
+    assert parse(server).permissions_of("demo") == parse(GOOD).permissions_of("demo")
+    assert parse(server).permissions_beside("demo") == ()
+
+
+G = f"{W}/goals"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "pointer"),
+    [
+        ("sources/0/data_source", "fedcba98-7654-3210-fedc-ba9876543210", f"{G}/sources/0"),
+        ("sources/0/jql", None, f"{G}/sources/0"),
+        ("sources/0/filter", {"property": "x"}, f"{G}/sources/0"),
+        ("sources/0/fields/plans", "План", f"{G}/sources/0/fields/plans"),
+        ("sources/0/fixed", {"department": "legal"}, G),
+        ("processes/0/between", ["marketing", "legal"], G),
+        ("processes/0/between", ["marketing"], f"{G}/processes/0/between"),
+        ("processes/1/cadence/anchor", None, f"{G}/processes/1/cadence"),
+        ("departments/1/id", "marketing", G),
+        ("departments/0/numbers", "farmer", f"{G}/departments/0/numbers"),
+        ("health", {"behind": 20, "far_behind": 10}, f"{G}/health"),
+        ("page/kind", "wiki", f"{G}/page/kind"),
+        ("page", {"kind": "notion", "parent": "Shared"}, f"{G}/page/parent"),
+    ],
+)
+def test_a_goal_tree_is_told_where_it_is_wrong(path, value, pointer):
+    assert pointer in broken((f"{G}/{path}", value))
+
+
+def test_a_tree_is_called_by_its_title_in_a_language_that_it_has():
+    goals = parse(GOOD).workspaces["demo"].goals
+    assert [goals.title_in(one) for one in ("ru", "en", "de")] == ["Дерево целей", "Goal tree", "Дерево целей"]
 
 
 def test_an_inline_secret_is_not_repeated_in_the_message():

@@ -19,6 +19,8 @@ GOOD = {
     "TRIDA_JIRA_EMAIL": "bot@example.com",
     "TRIDA_JIRA_TOKEN": "token-very-secret",
     "TRIDA_JIRA_WEBHOOK_SECRET": "hook-very-secret",
+    "TRIDA_CONFLUENCE_API_URL": "https://example.atlassian.net/wiki",
+    "TRIDA_CONFLUENCE_BROWSE_URL": "https://example.atlassian.net/wiki",
 }
 
 
@@ -85,3 +87,51 @@ def test_the_administrator_may_have_an_address_of_their_own():
     assert read(GOOD, manifest).connections["demo"].install is None
     site = read({**GOOD, **ADMIN, "TRIDA_SITE": "https://site.example"}, manifest).connections["demo"]
     assert (site.api_url, site.install.api_url) == ("https://example.atlassian.net", "https://site.example")
+
+
+PLACE = {
+    "kind": "confluence",
+    "api_url": {"env": "TRIDA_CONFLUENCE_URL"},
+    "browse_url": "https://example.atlassian.net/wiki",
+    "space": "GOALS",
+}
+WIKI = ("TRIDA_WIKI_EMAIL", "TRIDA_WIKI_TOKEN")
+OWN = {"email": {"env": "TRIDA_WIKI_EMAIL"}, "token": {"env": "TRIDA_WIKI_TOKEN"}}
+
+
+def with_page(place, **workspace):
+    data = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+    name = {"ru": "Продажи", "en": "Sales"}
+    sources = [{"id": "sales", "jql": "project = GOAL", "fields": {"plan": "План"}}]
+    goals = {"departments": [{"id": "sales", "name": name}], "sources": sources, "page": place}
+    data["workspaces"]["demo"] |= {"goals": goals, **workspace}
+    return parse(data)
+
+
+def test_the_page_in_confluence_is_kept_by_the_trackers_account_unless_it_has_its_own():
+    assert read(GOOD, with_page(None)).connections["demo"].confluence is None
+    site = {**GOOD, "TRIDA_CONFLUENCE_URL": "https://api.example/ex/confluence/1/wiki"}
+    found = read(site, with_page(PLACE)).connections["demo"].confluence
+    assert (found.api_url, found.browse_url) == (site["TRIDA_CONFLUENCE_URL"], PLACE["browse_url"])
+    assert (found.email, found.token.get_secret_value()) == ("bot@example.com", "token-very-secret")
+    own = {**site, "TRIDA_WIKI_EMAIL": "wiki@example.com", "TRIDA_WIKI_TOKEN": "wiki-very-secret"}
+    settings = read(own, with_page({**PLACE, "credentials": OWN}))
+    found = settings.connections["demo"].confluence
+    assert (found.email, found.token.get_secret_value()) == ("wiki@example.com", "wiki-very-secret")
+    assert "very-secret" not in repr(settings)
+
+
+def test_what_confluence_lacks_is_named_with_the_rest():
+    with pytest.raises(SettingsError) as error:
+        read(GOOD, with_page({**PLACE, "credentials": OWN}))
+    assert {name for name, _ in error.value.problems} == {"TRIDA_CONFLUENCE_URL", *WIKI}
+
+
+def test_another_trackers_account_does_not_open_confluence():
+    data = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+    tracker = {**data["workspaces"]["demo"]["tracker"], "kind": "jira-dc"}
+    with pytest.raises(SettingsError, match="name credentials") as error:
+        read(GOOD, with_page(PLACE, tracker=tracker))
+    assert [name for name, _ in error.value.problems] == ["TRIDA_MANIFEST"]
+    own = {**GOOD, **dict.fromkeys(("TRIDA_CONFLUENCE_URL", *WIKI), "https://x.example")}
+    assert read(own, with_page({**PLACE, "credentials": OWN}, tracker=tracker)).connections["demo"].confluence

@@ -11,6 +11,9 @@ people, writing,
 tasks, proof
 slots, shapes,      pure: names of fields, JSON to plain data, documents to Atlassian's document format and to wiki
 adf, wiki           markup, and back to words
+goals, goal_values  goals as issues: one search a source, who set a number last
+pages, splicing,    pages of ours as an issue's description: what is ours in it and what is people's, and what is left
+cutting             out where it is too long
 site, layout,       what stands on the site, what is missing, and the calls that add it; ``placing`` finds the screens
 placing, provision, of a Data Center site by what its deals show
 removing, rights,

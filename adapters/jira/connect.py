@@ -9,7 +9,9 @@ from pydantic import SecretStr
 from adapters.jira.client import Account, Client, Timing
 from adapters.jira.edition import EDITIONS
 from adapters.jira.events import Inlet
+from adapters.jira.goals import JiraGoals
 from adapters.jira.inspect import JiraInspector
+from adapters.jira.pages import IssuePages
 from adapters.jira.provision import JiraProvisioner
 from adapters.jira.slots import given_names
 from adapters.jira.tracker import JiraTracker, Told
@@ -52,6 +54,8 @@ class Connected:
     tracker: JiraTracker
     provisioner: JiraProvisioner
     inspector: JiraInspector
+    goals: JiraGoals
+    pages: IssuePages
     browse_url: str
 
     def address(self, ticket_id: str, key: str) -> str:  # noqa: ARG002 - other trackers know tickets by id alone
@@ -64,21 +68,24 @@ def connect(
     connection: Connection,
     slots: Mapping[str, str],
     timing: Timing,
-    home: str,  # noqa: ARG001 - other trackers sign with it: a comment here carries its mark beside the text
+    home: str,
 ) -> Connected:
-    """Build inlet, tracker, provisioner and inspector of the edition that the manifest names.
+    """Build inlet, tracker, provisioner, inspector, goals and pages of the edition that the manifest names.
 
     ``slots`` is slot name → field id as the last install found it; it is read at each use and may grow.
     ``ValueError`` without a webhook secret.
     """
     edition, names = EDITIONS[workspace.tracker.kind], given_names(workspace)
     client = Client(Account(connection.api_url, connection.token, connection.email), timing, edition)
-    told = Told(workspace.deals.facts, Words(workspace.locale, workspace.tzinfo), names)
+    words = Words(workspace.locale, workspace.tzinfo)
+    told = Told(workspace.deals.facts, words, names)
     tracker = JiraTracker(client, slots, told, timing.clock)
     return Connected(
         Inlet(connection.webhook_secrets, slots, edition, names),
         tracker,
         JiraProvisioner(client),
         JiraInspector(client, lambda one: tracker.ticket(one, ""), connection.webhook_secrets[0], timing.clock),
+        JiraGoals(client, connection.browse_url, timing.clock),
+        IssuePages(client, connection.browse_url, home, words),
         connection.browse_url,
     )

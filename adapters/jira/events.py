@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from adapters.bodies import LONGEST, name, object_in, part
 from adapters.jira.edition import CLOUD, Edition
 from adapters.jira.signature import Signature
-from adapters.jira.slots import Slots
+from adapters.jira.slots import Slots, described
 from plugin.ports.tracker import Event
 
 DELIVERY = "x-atlassian-webhook-identifier"
@@ -123,5 +123,5 @@ def _only_commented(content: Mapping[str, Any]) -> bool:
 def _touched(content: Mapping[str, Any], slots: Slots) -> frozenset[str]:
     items = part(content, "changelog").get("items")
     changed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    touched = {slots.about(item) or "field" for item in changed}
+    touched = {slots.about(item) or ("description" if described(item) else "field") for item in changed}
     return frozenset(touched | ({"comment"} if part(content, "comment") else set()))

@@ -27,18 +27,25 @@ _BY_SUBJECT = {
     (404, "group"): "group_missing",
     (404, "link"): "no_right",
 }
-_REFUSED = {"issue": "field_unplaced", "task": "task_refused"}
-_GONE = {"issue": "ticket_gone", "task": "ticket_gone", "revision": "comment_gone", "notify": "ticket_gone"}
+_REFUSED = {"issue": "field_unplaced", "task": "task_refused", "page": "page_refused"}
+_GONE = {
+    "issue": "ticket_gone",
+    "task": "ticket_gone",
+    "revision": "comment_gone",
+    "notify": "ticket_gone",
+    "page": "page_gone",
+}
+_NAMED = frozenset({"task", "page"})
 
 
 def failure(subject: str, status: int, keys: Iterable[str] = ()) -> TridaError:
     """Return the error for an answer that asking again in place does not mend.
 
     ``subject`` is what the call was about: ``issue``, ``revision`` (of a comment), ``notify``, ``search``, ``role``,
-    ``group``, ``people``, ``field``, ``screen``, ``webhook``, ``task``, ``link`` … ``keys`` are those of the body's
-    ``errors``.
+    ``group``, ``people``, ``field``, ``screen``, ``webhook``, ``task``, ``page``, ``link`` …
+    ``keys`` are those of the body's ``errors``.
     """
-    fields = ",".join(sorted(filter((_NAME if subject == "task" else _FIELD).fullmatch, keys)))
+    fields = ",".join(sorted(filter((_NAME if subject in _NAMED else _FIELD).fullmatch, keys)))
     if status == 404 and subject in _GONE:  # noqa: PLR2004 - the numbers here are the table's own
         return GiveUp(_GONE[subject])
     if status == 409:  # noqa: PLR2004

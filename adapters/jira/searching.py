@@ -8,22 +8,32 @@ from adapters.jira.client import Client
 PAGE = 100
 # Of the fields that every issue has the shortest: without a choice Data Center sends them all.
 LEAST = ("created",)
+HISTORY = "changelog"
 
 Json = Mapping[str, Any]
 
 
 def found(
-    client: Client, jql: str, fields: Sequence[str] = (), *, subject: str = "search", more: Json | None = None
+    client: Client,
+    jql: str,
+    fields: Sequence[str] = (),
+    *,
+    subject: str = "search",
+    more: Json | None = None,
+    history: bool = False,
 ) -> Iterator[Json]:
     """Yield the issues of a query to its end, page after page as they are asked for.
 
     ``fields``: what has to come with them beside id and key. ``more``: what Cloud alone understands,
     ``reconcileIssues`` and ``properties``; Data Center looks into its own index, which follows every change at once
-    on one node and within seconds on others, and brings no properties.
+    on one node and within seconds on others, and brings no properties. ``history``: what was changed comes along, on
+    Cloud the newest entries of it.
     """
     if client.edition.tokens:
-        return _by_token(client, {"jql": jql, **({"fields": list(fields)} if fields else {}), **(more or {})}, subject)
-    return _by_number(client, {"jql": jql, "fields": list(fields or LEAST)}, subject)
+        along = {**({"fields": list(fields)} if fields else {}), **({"expand": HISTORY} if history else {})}
+        return _by_token(client, {"jql": jql, **along, **(more or {})}, subject)
+    along = {"expand": [HISTORY]} if history else {}
+    return _by_number(client, {"jql": jql, "fields": list(fields or LEAST), **along}, subject)
 
 
 def _by_token(client: Client, body: Json, subject: str) -> Iterator[Json]:

@@ -59,6 +59,11 @@ def _system(item: Mapping[str, Any]) -> str:
     return name.lower() if isinstance(name, str) and item.get("fieldtype") != "custom" else ""
 
 
+def described(item: Mapping[str, Any]) -> bool:
+    """Whether a changelog item is about the description: a page of ours stands in one."""
+    return _system(item) == "description"
+
+
 def rich(slot: str) -> bool:
     """Whether a slot's field holds formatted text; the others hold one line."""
     return slot.startswith("answer.")

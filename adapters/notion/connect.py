@@ -8,12 +8,18 @@ from pydantic import SecretStr
 
 from adapters.notion.client import Account, Client, Timing
 from adapters.notion.events import Inlet
+from adapters.notion.goals import NotionGoals
 from adapters.notion.inspect import NotionInspector
+from adapters.notion.pages import NotionPages
+from adapters.notion.people import People
 from adapters.notion.provision import NotionProvisioner
+from adapters.notion.schema import Schemas
+from adapters.notion.shapes import address
 from adapters.notion.slots import MORE_SLOTS, Slots
 from adapters.notion.tracker import NotionTracker
 from plugin.manifest import Workspace
 from plugin.sections import NotionSection
+from plugin.words import Words
 
 __all__ = ["MORE_SLOTS", "Connected", "Connection", "connect"]
 
@@ -46,17 +52,19 @@ class Connected:
     tracker: NotionTracker
     provisioner: NotionProvisioner
     inspector: NotionInspector
+    goals: NotionGoals
+    pages: NotionPages
     browse_url: str
 
     def address(self, ticket_id: str, key: str) -> str:  # noqa: ARG002 - other trackers are found by key
         """Return the address of a page for people."""
-        return f"{self.browse_url.rstrip('/')}/{ticket_id.replace('-', '')}"
+        return address(self.browse_url, ticket_id)
 
 
 def connect(
     workspace: Workspace, connection: Connection, slots: Mapping[str, str], timing: Timing, home: str
 ) -> Connected:
-    """Build inlet, tracker, provisioner and inspector.
+    """Build inlet, tracker, provisioner, inspector, the reader of goals and our own pages.
 
     ``slots`` is slot name → property id as the last install found it; it is read at each use and may grow. ``home`` is
     our public address: the marks of what we write stand in links to it. ``TypeError`` for another tracker's section.
@@ -65,6 +73,11 @@ def connect(
         raise TypeError("not a Notion workspace")
     client, known = Client(Account(connection.api_url, connection.token), timing), Slots(slots)
     tracker = NotionTracker(client, known, workspace, timing.clock, home)
+    schemas = Schemas(client, timing.clock)
+    people = People(client, schemas, timing.clock)
+    mapped = frozenset(
+        one.data_source for one in (workspace.goals.sources if workspace.goals else ()) if one.data_source
+    )
     return Connected(
         Inlet(connection.webhook_secrets, known),
         tracker,
@@ -72,5 +85,7 @@ def connect(
         NotionInspector(
             client, lambda one: tracker.ticket(one, ""), lambda: tuple(connection.webhook_secrets), timing.clock
         ),
+        NotionGoals(client, workspace.tracker, schemas, people, mapped, connection.browse_url),
+        NotionPages(client, lambda: tracker.me().id, Words(workspace.locale, workspace.tzinfo), connection.browse_url),
         connection.browse_url,
     )

@@ -20,7 +20,13 @@ _BY_SUBJECT = {
     (400, "search"): "selection_wrong",
     **dict.fromkeys(((404, "data_source"), (404, "search"), (404, "talks"), (404, "place")), "not_shared"),
 }
-_GONE = {"page": "ticket_gone", "task": "ticket_gone", "revision": "comment_gone"}
+_GONE = {
+    "page": "ticket_gone",
+    "task": "ticket_gone",
+    "revision": "comment_gone",
+    "own_page": "page_gone",
+    "block": "block_gone",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,8 @@ def failure(subject: str, status: int, told: Said, *, writing: bool) -> TridaErr
     """Return the error for an answer that asking again in place does not mend.
 
     ``subject`` is what the call was about: ``page``, ``task``, ``revision`` (of our comment or section), ``comment``,
-    ``data_source``, ``talks`` (that of tasks), ``place`` (a private page), ``search``, ``people`` … ``writing``: the
-    request carried words.
+    ``data_source``, ``talks`` (that of tasks), ``place`` (a private page), ``own_page`` and ``block`` (of a page
+    that keeps itself), ``search``, ``people`` … ``writing``: the request carried words.
     """
     if told.limit == BLOCKED:
         return NeedsOperator("blocked_by_notion")

@@ -59,6 +59,31 @@ def _made(limit: str, moment: str) -> Filter:
     return {"timestamp": "created_time", "created_time": {limit: moment}}
 
 
+def query(client: Client, source: str, wanted: Json) -> Iterator[Json]:
+    """Yield the pages that a data source gives for a question."""
+    return pages(client, "POST", f"{path('data_sources', source)}/query", "search", wanted)
+
+
+def rows(client: Client, chosen: Selection, *more: Filter) -> Iterator[Json]:
+    """Yield the selected pages, each once, oldest first.
+
+    One query gives 10,000 pages at most: where there are more, another one goes on from the last page.
+    """
+    made, seen = "", set[str]()
+    while True:
+        from_there: list[Filter] = [_made("on_or_after", made)] if made else []
+        wanted = narrowed(chosen.filter, *more, *from_there) if more or from_there else chosen.filter
+        try:
+            for page in query(client, chosen.source, {"sorts": SORTS, **({"filter": wanted} if wanted else {})}):
+                made = str(page["created_time"])
+                if page["id"] not in seen:
+                    seen.add(str(page["id"]))
+                    yield page
+        except Capped:
+            continue
+        return
+
+
 class Reading:
     """Reads deals and finds them."""
 
@@ -119,29 +144,16 @@ class Reading:
         return any(one["id"] == page["id"] for one in found)
 
     def _query(self, source: str, wanted: Json) -> Iterator[Json]:
-        return pages(self._client, "POST", f"{path('data_sources', source)}/query", "search", wanted)
+        return query(self._client, source, wanted)
 
     def changed(self, selection: str, since: datetime | None) -> Iterator[str]:
         """Yield ids of selected pages changed since then, oldest first; Notion rounds times down to the minute."""
-        chosen = selection_of(selection)
         more: list[Filter] = []
         if since is not None:
             minute = since.replace(second=0, microsecond=0).isoformat()
             more = [{"timestamp": "last_edited_time", "last_edited_time": {"on_or_after": minute}}]
-        made, seen = "", set[str]()
-        while True:
-            # One query gives 10,000 pages at most: where there are more, it goes on from the last one.
-            from_there: list[Filter] = [_made("on_or_after", made)] if made else []
-            wanted = narrowed(chosen.filter, *more, *from_there) if more or from_there else chosen.filter
-            try:
-                for page in self._query(chosen.source, {"sorts": SORTS, **({"filter": wanted} if wanted else {})}):
-                    made = str(page["created_time"])
-                    if page["id"] not in seen:
-                        seen.add(str(page["id"]))
-                        yield str(page["id"])
-            except Capped:
-                continue
-            return
+        for page in rows(self._client, selection_of(selection), *more):
+            yield str(page["id"])
 
     def _put_together(self, page: Json, cursor: str) -> Ticket:
         number = str((page.get("parent") or {}).get("data_source_id") or "")

@@ -15,19 +15,24 @@ from plugin.ports.world import Clock
 
 FRESH = timedelta(minutes=10)
 COMPLETE = "complete"
+# A number's format, and what the names of a rollup's functions begin with whose result is a share of one.
+PERCENT = "percent"
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
     """One property. ``id`` is as the API gives it, percent-encoded.
 
-    ``groups`` are the groups of a status in the order of work, each with the names of its options.
+    ``groups`` are the groups of a status in the order of work, each with the names of its options. ``percent``: its
+    number 0.04 is shown as 4 %. ``target`` is the data source that a relation leads to.
     """
 
     id: str
     name: str
     type: str
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    percent: bool = False
+    target: str = ""
 
     def done(self, option: str) -> bool:
         """Whether an option of a status counts as complete: by its group's name, else it is in the last group."""
@@ -75,8 +80,11 @@ def source(content: Mapping[str, Any]) -> Source:
 def _property(name: str, one: Mapping[str, Any]) -> Property:
     kind = str(one.get("type") or "")
     held = one.get(kind)
-    groups = tuple(_groups(held)) if kind == "status" and isinstance(held, Mapping) else ()
-    return Property(str(one.get("id")), str(one.get("name") or name), kind, groups)
+    held = held if isinstance(held, Mapping) else {}
+    groups = tuple(_groups(held)) if kind == "status" else ()
+    percent = held.get("format") == PERCENT or str(held.get("function", "")).startswith(PERCENT)
+    target = str(held.get("data_source_id") or "") if kind == "relation" else ""
+    return Property(str(one.get("id")), str(one.get("name") or name), kind, groups, percent, target)
 
 
 def _groups(status: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -45,6 +45,11 @@ def person(user: object) -> Person | None:
     return Person(number, str(user.get("name") or number), email or None)
 
 
+def address(browse_url: str, number: str) -> str:
+    """Return the address of a page for people."""
+    return f"{browse_url.rstrip('/')}/{number.replace('-', '')}"
+
+
 def moment(text: str) -> datetime:
     """Read Notion's time (``2026-11-06T15:00:00.000Z``) as UTC; times of pages are rounded down to the minute."""
     return datetime.fromisoformat(text).astimezone(UTC)

@@ -4,6 +4,7 @@ import argparse
 from functools import partial
 from importlib import import_module
 
+from adapters.sandbox.company import POLUS, POLUS_WITH_GOALS
 from adapters.sandbox.server import serve
 
 TRACKERS = {"jira-cloud": partial(serve, edition="cloud"), "jira-dc": partial(serve, edition="dc")}
@@ -17,11 +18,13 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; keep it on loopback")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--lang", choices=("ru", "en"), default="ru", help="language of the demo company")
+    parser.add_argument("--goals", action="store_true", help="the departments keep their goals here too")
     options = parser.parse_args()
     # each tracker's sandbox is loaded only where it is wanted
     known = TRACKERS.get(options.tracker)
     start = known or import_module("adapters.sandbox.notion.server").serve
-    start(options.host, options.port, options.lang)
+    companies = POLUS_WITH_GOALS if options.goals else POLUS
+    start(options.host, options.port, companies[options.lang])
 
 
 if __name__ == "__main__":

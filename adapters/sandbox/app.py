@@ -5,6 +5,8 @@ import socket
 
 from flask import Flask, Response, jsonify, request
 
+from adapters.sandbox.confluence.rest import ROUTES as CONFLUENCE
+from adapters.sandbox.confluence.view import blueprint as confluence
 from adapters.sandbox.control import blueprint as control
 from adapters.sandbox.pages import blueprint as pages
 from adapters.sandbox.rest.gate import Dropped, Request, handle
@@ -19,11 +21,14 @@ def create_app(sandbox: Sandbox) -> Flask:
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it, the base class does not
     app.extensions["sandbox"] = sandbox
-    for number, (method, template, handler) in enumerate(ROUTES[sandbox.world.edition.name]):
+    wiki = CONFLUENCE if sandbox.world.edition.cloud else ()
+    for number, (method, template, handler) in enumerate((*ROUTES[sandbox.world.edition.name], *wiki)):
         rule = re.sub(r"\{(\w+)\}", r"<\1>", template)
         app.add_url_rule(rule, f"rest-{number}", _view(sandbox, template, handler), methods=[method])
     app.register_blueprint(control)
     app.register_blueprint(pages(sandbox))
+    if wiki:
+        app.register_blueprint(confluence(sandbox))
     app.register_error_handler(404, _no_route)
     app.register_error_handler(405, _no_route)
     return app

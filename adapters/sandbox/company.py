@@ -3,7 +3,7 @@
 Data only. Dates are counted in days from the moment of seeding, so the story never grows old.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Deal:
 
 @dataclass(frozen=True)
 class Company:
-    """All that a seeded site says in words."""
+    """All that a seeded site says in words; ``goals``: the departments' goals are kept there too."""
 
     locale: str
     name: str
@@ -52,6 +52,7 @@ class Company:
     people: tuple[Person, ...]
     deals: tuple[Deal, ...]
     tasks: tuple[str, ...]
+    goals: bool = False
 
 
 ROLES = ("Administrators", "Sales", "Marketing", "Product")
@@ -220,3 +221,4 @@ POLUS = {
         tasks=("Label printing without a driver", "Report on unfinished picks"),
     ),
 }
+POLUS_WITH_GOALS = {locale: replace(company, goals=True) for locale, company in POLUS.items()}

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from adapters.sandbox import views
-from adapters.sandbox.company import POLUS
+from adapters.sandbox.company import POLUS, POLUS_WITH_GOALS
 from adapters.sandbox.errors import Refused
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.times import rest_time
@@ -38,8 +38,9 @@ def _mistake(error: Exception) -> tuple[Response, int]:
 
 @blueprint.post("/seed")
 def seed() -> Response:
-    """``{"lang": "ru"|"en"}`` → people; the site is emptied first."""
-    _sandbox().seed(POLUS[str(_body().get("lang", "ru"))])
+    """``{"lang": "ru"|"en", "goals": false}`` → people; the site is emptied first."""
+    companies = POLUS_WITH_GOALS if _body().get("goals") else POLUS
+    _sandbox().seed(companies[str(_body().get("lang", "ru"))])
     return people()
 
 

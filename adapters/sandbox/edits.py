@@ -13,6 +13,8 @@ from adapters.sandbox.world import World
 
 MAX_PROPERTY = 32768
 CREATE_ONLY = {"project", "issuetype"}
+# what the history calls a field of Jira's own
+SHOWN_AS = {"parent": "IssueParentAssociation"}
 
 
 def create(
@@ -109,9 +111,8 @@ def edit(
         before = issue.values.get(name)
         if before != value:
             pair = values.words(world, field, before), values.words(world, field, value)
-            changes.append(
-                Change(field.name if field.custom else name, name, field.custom, *pair, values.is_user(field))
-            )
+            title = field.name if field.custom else SHOWN_AS.get(name, name)
+            changes.append(Change(title, name, field.custom, *pair, values.is_user(field)))
             issue.values[name] = value
     entry = record(world, actor, issue, changes)
     issuelinks.make(world, actor, issue, linked)

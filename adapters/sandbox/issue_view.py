@@ -32,9 +32,13 @@ def shown(world: World, field: Field, stored: Any, version: int) -> Any:
         return stored if version >= 3 else wiki(stored)  # noqa: PLR2004 - the number of the REST version
     if values.is_user(field):
         return views.someone(world, stored, version)
-    if field.id == "priority":
-        return views.priority(world, stored, version)
-    return stored
+    if field.kind == "select":
+        return views.option(world, field.options[stored], stored, version)
+    own = {
+        "priority": lambda: views.priority(world, stored, version),
+        "parent": lambda: link_view.short(world, world.issues[stored], version),
+    }
+    return own[field.id]() if field.id in own else stored
 
 
 def fields(world: World, issue: Issue, version: int = 3) -> dict[str, Any]:
@@ -67,6 +71,9 @@ def fields(world: World, issue: Issue, version: int = 3) -> dict[str, Any]:
         **{name: [] for name in ("fixVersions", "versions", "components", "subtasks", "attachment")},
     }
     for name in values.SYSTEM_KINDS:
+        if name == "parent" and issue.values.get(name) is None:
+            # it is not there at all, not even empty
+            continue
         answer[name] = shown(world, world.fields[name], issue.values.get(name), version)
     answer |= _only_cloud(issue) if world.edition.cloud else copy.deepcopy(ONLY_DATA_CENTER)
     for field in project_fields(world, project):

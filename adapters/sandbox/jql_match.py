@@ -170,6 +170,11 @@ def _everything(world: World, issue: Issue) -> list[Any]:
     return [issue.values["summary"].lower(), *_rich("description")(world, issue), *_comments(world, issue)]
 
 
+def _parent(world: World, issue: Issue) -> list[Any]:
+    above = world.issues.get(issue.values.get("parent") or "")
+    return [above.id, above.key.lower()] if above else []
+
+
 def _due(_: World, issue: Issue) -> list[Any]:
     day = issue.values.get("duedate")
     return [datetime.fromisoformat(day).replace(tzinfo=UTC)] if day else []
@@ -196,6 +201,7 @@ _SYSTEM: dict[str, Callable[[World, Issue], list[Any]]] = {
     "updated": lambda _, issue: [issue.updated],
     "statuscategorychangeddate": lambda _, issue: [issue.status_changed],
     "duedate": _due,
+    "parent": _parent,
 }
 
 

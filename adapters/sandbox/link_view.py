@@ -13,7 +13,7 @@ def linked(world: World, link: IssueLink, other: Issue, outward: bool, version: 
         "id": str(link.id),
         "self": views.address(world, version, f"issueLink/{link.id}"),
         "type": views.link_type(world, link.type, version),
-        "outwardIssue" if outward else "inwardIssue": _other(world, other, version),
+        "outwardIssue" if outward else "inwardIssue": short(world, other, version),
     }
 
 
@@ -23,12 +23,13 @@ def issue_link(world: World, link: IssueLink) -> dict[str, Any]:
         "id": str(link.id),
         "self": views.address(world, 3, f"issueLink/{link.id}"),
         "type": views.link_type(world, link.type),
-        "inwardIssue": _other(world, world.issues[link.source], 3),
-        "outwardIssue": _other(world, world.issues[link.target], 3),
+        "inwardIssue": short(world, world.issues[link.source], 3),
+        "outwardIssue": short(world, world.issues[link.target], 3),
     }
 
 
-def _other(world: World, other: Issue, version: int) -> dict[str, Any]:
+def short(world: World, other: Issue, version: int) -> dict[str, Any]:
+    """Return what of an issue is shown on another one."""
     kind = world.projects[other.project].issue_type(other.type)
     return {
         "id": other.id,

@@ -70,6 +70,7 @@ class Field:
     """A field; ``kind`` is ``system`` or the short name of a custom type, ``scope`` a team-managed project.
 
     ``homes`` are the ids of the projects that it is narrowed to on Data Center, none: it is in all of them.
+    ``options`` are the ids of a select's options by what they say.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Field:
     searcher: str | None = None
     scope: str | None = None
     homes: frozenset[str] = frozenset()
+    options: dict[str, str] = field(default_factory=dict)
 
     @property
     def custom(self) -> bool:

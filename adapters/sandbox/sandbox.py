@@ -10,6 +10,7 @@ from typing import Any
 
 from adapters.sandbox import comments, edits, values
 from adapters.sandbox.company import POLUS, Company
+from adapters.sandbox.confluence.site import Site
 from adapters.sandbox.courier import Courier, Delivery
 from adapters.sandbox.edition import EDITIONS
 from adapters.sandbox.faults import Fault, Faults
@@ -47,6 +48,7 @@ class Sandbox:
         self.ledger = Ledger()
         self.limit = WriteLimit(ticks, enabled=self.world.edition.guarded)
         self.index = Index(self.world)
+        self.confluence = Site(self.world)
         self.courier = Courier(retry_delays if self.world.edition.repeats else (), delivery_timeout)
         self.company: Company = POLUS["en"]
         self.world.on_change.append(self.index.record)
@@ -64,6 +66,7 @@ class Sandbox:
             self.index.clear()
             self.index.delay = timedelta(0)
             seed(self.world, company)
+            self.confluence.seed(company.locale, next(iter(self.world.accounts.values())))
         return self
 
     def reset(self) -> "Sandbox":

@@ -9,6 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from adapters.sandbox import comments, issuelinks, values
 from adapters.sandbox.company import MARKETING_GROUP, ROLES, STAGE_CATEGORIES, TASK_OWNER, Company, Deal, Person
+from adapters.sandbox.goal_seeding import KEY as GOAL
+from adapters.sandbox.goal_seeding import GoalProject
+from adapters.sandbox.goals_story import STATES, WORDS, said
 from adapters.sandbox.model import (
     Account,
     Field,
@@ -58,6 +61,9 @@ WORKER = {
 TASK = "Task"
 TASK_CATEGORIES = ("new", "indeterminate", "done")
 BOT = (WORKER - {"MOVE_ISSUES"}) | {"ADMINISTER_PROJECTS"}
+# goals are only read; where the page of the tree is an issue beside them, that one is written
+READER = {"BROWSE_PROJECTS"}
+PAGE_KEEPER = {"BROWSE_PROJECTS", "CREATE_ISSUES", "EDIT_ISSUES", "DELETE_ISSUES"}
 
 
 TEAM_SCREEN = "TEAM: Kanban Default Issue Screen"
@@ -76,7 +82,8 @@ def seed(world: World, company: Company) -> None:
         _hire(world, company, person)
     for name in ROLES:
         world.roles[world.next_id("role")] = name
-    for name, title in SYSTEM_FIELDS.items():
+    own = SYSTEM_FIELDS | ({"parent": "Parent"} if world.edition.cloud else {})
+    for name, title in own.items():
         world.fields[name] = Field(name, title, "system")
     world.link_types = [LinkType(str(world.next_id("linktype")), *words) for words in issuelinks.TYPES]
     if not world.edition.schemes:
@@ -84,6 +91,8 @@ def seed(world: World, company: Company) -> None:
             _screen(world, name, ON_SCREEN)
     _deal_project(world, company)
     _team_project(world, company)
+    if company.goals:
+        _goal_project(world, company)
 
 
 def _hire(world: World, company: Company, person: Person) -> None:
@@ -242,3 +251,34 @@ def _team_project(world: World, company: Company) -> None:
         issue.values = {"reporter": head, "assignee": account_id(world, TASK_OWNER), "labels": [], "priority": "3"}
         issue.values["summary"] = summary
         _open(world, issue)
+
+
+def _goal_project(world: World, company: Company) -> None:
+    kinds = [
+        IssueType(str(world.next_id("issuetype")), said(WORDS[one], company.locale)) for one in ("goal", "meeting")
+    ]
+    screen = world.screens[_screen(world, f"{GOAL}: Issue Screen", ON_SCREEN)]
+    scheme = world.next_id("fieldscheme") if world.edition.schemes else None
+    project = Project(
+        id=str(world.next_id("project")),
+        key=GOAL,
+        name=said(WORDS["project"], company.locale),
+        lead=account_id(world, "ryabova"),
+        issue_types=[*kinds, _task_type(world, company)],
+        statuses=_statuses(world, tuple(said(one, company.locale) for one in STATES), TASK_CATEGORIES),
+        field_scheme=scheme,
+        screen_scheme=_layout(world, GOAL, {"default": screen.id}),
+    )
+    world.projects[project.id] = project
+    _staff(world, company, project)
+    _only_reads(world, company, project)
+    people = {one.slug: account_id(world, one.slug) for one in company.people}
+    GoalProject(world, project, screen).fill(people)
+
+
+def _only_reads(world: World, company: Company, project: Project) -> None:
+    granted = READER if world.edition.cloud else PAGE_KEEPER
+    bots = {account_id(world, one.slug) for one in company.people if one.bot}
+    for permission in {*project.grants, *granted}:
+        holders = project.grants.setdefault(permission, set())
+        project.grants[permission] = holders | bots if permission in granted else holders - bots

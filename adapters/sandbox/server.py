@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from adapters.sandbox.app import create_app
-from adapters.sandbox.company import POLUS
+from adapters.sandbox.company import Company
 from adapters.sandbox.notion.app import create_app as create_notion_app
 from adapters.sandbox.notion.sandbox import NotionSandbox
 from adapters.sandbox.sandbox import Sandbox
@@ -54,9 +54,9 @@ def bind(sandbox: Sandbox | NotionSandbox, host: str, port: int) -> BaseWSGIServ
     return server
 
 
-def serve(host: str, port: int, company_locale: str, *, edition: str = "cloud") -> None:
+def serve(host: str, port: int, company: Company, *, edition: str = "cloud") -> None:
     """Serve a seeded sandbox until interrupted; says ``{"url": ...}`` on standard output when it listens."""
-    sandbox = Sandbox(now, retry_delays=PATIENT, edition=edition).seed(POLUS[company_locale])
+    sandbox = Sandbox(now, retry_delays=PATIENT, edition=edition).seed(company)
     server = bind(sandbox, host, port)
     sys.stdout.write(json.dumps({"url": sandbox.world.base_url}) + "\n")
     sys.stdout.flush()

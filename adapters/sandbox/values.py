@@ -125,6 +125,26 @@ def _labels(_: World, raw: Any) -> Any:
     return sorted(set(raw))
 
 
+def _parent(world: World, raw: Any) -> Any:
+    found = world.keys.get(str(raw.get("key"))) or raw.get("id") if isinstance(raw, dict) else None
+    if found not in world.issues:
+        raise BadValue("Could not find issue by id or key.")
+    return found
+
+
+def _never(_: World, raw: Any) -> Any:
+    raise BadValue(f"Option '{raw}' is not valid")
+
+
+def _option(field: Field, raw: Any) -> str:
+    """Return the text of the option that is meant, by which a select is kept."""
+    wanted = raw if isinstance(raw, dict) else {}
+    for text, number in field.options.items():
+        if number == wanted.get("id") or ("id" not in wanted and text == wanted.get("value")):
+            return text
+    raise BadValue("Option id or value is not valid")
+
+
 def _priority(_: World, raw: Any) -> Any:
     wanted = raw if isinstance(raw, dict) else {}
     for key, name in PRIORITIES.items():
@@ -142,6 +162,7 @@ SYSTEM_KINDS = {
     "labels": Kind("array", _labels, items="string"),
     "priority": Kind("priority", _priority),
     "duedate": Kind("date", _day),
+    "parent": Kind("issuelink", _parent),
 }
 CUSTOM_KINDS = {
     "textfield": Kind("string", _line, searchers=("textsearcher",)),
@@ -153,6 +174,7 @@ CUSTOM_KINDS = {
     "url": Kind("string", _url, searchers=("exacttextsearcher",)),
     "userpicker": Kind("user", _user, searchers=("userpickergroupsearcher",)),
     "labels": Kind("array", _labels, items="string", searchers=("labelsearcher",)),
+    "select": Kind("option", _never, searchers=("multiselectsearcher",)),
 }
 RICH = {"textarea", "description", "environment"}
 
@@ -182,7 +204,7 @@ def read(world: World, field: Field, raw: Any) -> Any:
         return []
     if raw is None and field.id not in ("summary", "priority"):
         return None
-    return kind.read(world, raw)
+    return _option(field, raw) if field.kind == "select" else kind.read(world, raw)
 
 
 def words(world: World, field: Field, stored: Any) -> tuple[str | None, str | None]:
@@ -192,8 +214,10 @@ def words(world: World, field: Field, stored: Any) -> tuple[str | None, str | No
     if is_user(field):
         account = world.known(stored)
         return account.key or account.id, account.name
-    if field.id == "priority":
-        return stored, PRIORITIES[stored]
+    if field.kind == "select":
+        return field.options[stored], stored
+    if field.id in ("priority", "parent"):
+        return stored, PRIORITIES[stored] if field.id == "priority" else world.issues[stored].key
     if field.id == "duedate" or field.kind == "datepicker":
         return stored, stored
     return None, _text(field, stored)

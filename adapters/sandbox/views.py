@@ -155,6 +155,12 @@ def priority(world: World, key: str, version: int = 3) -> dict[str, Any]:
     }
 
 
+def option(world: World, number: str, text: str, version: int = 3) -> dict[str, Any]:
+    """Return what a select holds."""
+    shown = {"self": address(world, version, f"customFieldOption/{number}"), "value": text, "id": number}
+    return shown if world.edition.cloud else {**shown, "disabled": False}
+
+
 def field_schema(field: Field) -> dict[str, Any]:
     """``JsonTypeBean`` of a field."""
     kind = sort_of(field)

@@ -11,6 +11,7 @@ import click
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from plugin.asking.goals import ask_goals
 from plugin.asking.people import ask_roles
 from plugin.asking.tracker import LookAt, ask_deals, ask_tracker, told
 from plugin.asking.words import ask_place
@@ -83,8 +84,9 @@ def _ask(environ: Mapping[str, str], look_at: LookAt) -> Answers:
     place = ask_place()
     roles = ask_roles(seen, site["kind"], deals)
     hours = click.prompt("How many hours does a round take", default=96, type=click.IntRange(1, 1440))
+    goals = ask_goals(seen, site["kind"], place["locale"], roles["roles"])
     chosen = {name: value for name, value in deals.items() if name != "spots"}
-    return read_answers({**site, **chosen, **place, **roles, "hours": hours})
+    return read_answers({**site, **chosen, **place, **roles, "hours": hours, **goals})
 
 
 def _look(environ: Mapping[str, str], look_at: LookAt, answers: Answers) -> None:

@@ -99,16 +99,28 @@ def _found(seen: Scout, said: str) -> tuple[Spot, ...]:
         return ()
 
 
+def ask_source(seen: Scout | None) -> tuple[dict[str, str], list[str]]:
+    """Ask for the data source of goals; returns the answer and the names of its properties, none when nobody looks."""
+    said, spot = _chosen(seen, "Database of goals: a number, a link or an id")
+    return {"data_source": said}, [name for name, _ in spot.fields] if spot else []
+
+
 def _data_source(seen: Scout | None) -> dict[str, Any]:
+    said, spot = _chosen(seen, "Database of deals: a number, a link or an id")
+    return {"data_source": said, "spots": [spot] if spot else [], **(_columns(spot) if spot else {})}
+
+
+def _chosen(seen: Scout | None, question: str) -> tuple[str, Spot | None]:
+    """Ask for one data source until it is one that we see; without a look at the tracker any answer will do."""
     spots = _spots(seen)
     listed("Databases that are shared with the connection:", [(one.title, one.id) for one in spots])
     while True:
-        said = picked(click.prompt("Database of deals: a number, a link or an id"), [one.id for one in spots])
+        said = picked(click.prompt(question), [one.id for one in spots])
         if seen is None:
-            return {"data_source": said, "spots": []}
+            return said, None
         found = _found(seen, said)
         if len(found) == 1:
-            return {"data_source": found[0].id, "spots": list(found), **_columns(found[0])}
+            return found[0].id, found[0]
         if found:
             spots = found
             listed("This database has several data sources:", [(one.title, one.id) for one in found])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from plugin.usecases.installing import Installing
+    from plugin.usecases.installing_page import TreePage
 
 # What `install --check` gives when something has to be done.
 DIFFERS = 2
@@ -36,27 +37,28 @@ def init(path: Path, *, answers: Path | None, force: bool, keys: bool) -> None:
 @click.option("--plan", is_flag=True, help="print what would change, and change nothing (the default)")
 @click.option("--apply", is_flag=True, help="carry the plan out")
 @click.option("--check", is_flag=True, help="print the plan; exit status 2 when there is something to do")
-@click.option("--remove", is_flag=True, help="take fields and webhook away again")
+@click.option("--remove", is_flag=True, help="take fields, webhook and the goal tree's page away again")
 @click.option("--accept", is_flag=True, help="with --apply: say yes to rights that were not asked for before")
 @workspace_option
 def install(workspace: str | None, *, accept: bool, **modes: bool) -> None:
-    """Put the fields and the signed webhook on the tracker; again changes nothing.
+    """Put the fields, the signed webhook and the goal tree's page on the tracker; again changes nothing.
 
     Exit status 3 when the tracker cannot be read or refuses.
     """
     from plugin import plans
+    from plugin.usecases.installing_page import TreePage
 
     given = [mode for mode, wanted in modes.items() if wanted] or ["plan"]
     if len(given) > 1:
         raise Unable(f"choose one of {', '.join(f'--{mode}' for mode in given)}")
     built = application()
     name = workspace_of(built, workspace)
-    installing = built.installer(name)
+    installing, page = built.installer(name), TreePage(name, built.manifest.workspaces[name], built.goal_trees)
     kind, unfit = built.manifest.workspaces[name].tracker.kind, installing.unfit()
     if unfit:
         raise Unable(plans.unfit_line(kind, unfit))
     if given == ["remove"]:
-        _remove(installing, kind)
+        _remove(installing, page, kind)
         return
     tell(plans.right_lines(installing.rights(), installing.permissions))
     wider = installing.wider()
@@ -64,23 +66,25 @@ def install(workspace: str | None, *, accept: bool, **modes: bool) -> None:
     if given == ["apply"]:
         said = accept or (bool(wider) and asked("Let Trida have these rights?"))
         tell(plans.act_line("done", act) for act in installing.apply(accept=said))
+        tell(plans.act_line("done", act) for act in page.apply())
         tell(plans.standing_lines(built.sites.installed(name)))
-        tell(plans.click_lines(installing.clicks()))
+        tell(plans.click_lines(page.among(installing.clicks())))
         return
-    acts = installing.plan()
+    acts = (*installing.plan(), *page.plan())
     tell(plans.plan_lines(acts))
-    tell(plans.click_lines(installing.clicks()))
+    tell(plans.click_lines(page.among(installing.clicks())))
     if given == ["check"]:
         sys.exit(DIFFERS if acts or wider else 0)
 
 
-def _remove(installing: "Installing", kind: str) -> None:
+def _remove(installing: "Installing", page: "TreePage", kind: str) -> None:
     from plugin import plans
 
-    acts = installing.removal()
+    acts = (*page.removal(), *installing.removal())
     tell(plans.plan_lines(acts))
     if acts and refused("Take this away?"):
         raise click.Abort
+    tell(plans.act_line("done", act) for act in page.remove())
     tell(plans.act_line("done", act) for act in installing.remove())
     tell(plans.left_lines(kind))
 

@@ -25,7 +25,7 @@ class DemoError(Exception):
 @contextlib.contextmanager
 def sandbox(kind: str, locale: str, log: Path) -> Iterator[Mapping[str, str]]:
     """Run a sandbox tracker; yields what it says of itself at its start: ``url``, and ``smtp`` if it takes mail."""
-    command = [sys.executable, "-m", "adapters.sandbox", "--tracker", kind, "--port", "0", "--lang", locale]
+    command = [sys.executable, "-m", "adapters.sandbox", "--tracker", kind, "--port", "0", "--lang", locale, "--goals"]
     with _process(command, os.environ, log, pipe=True) as child:
         line = child.stdout.readline() if child.stdout else b""
         if not line:

@@ -1,4 +1,4 @@
-"""The demo's story: install, play one deal to its process change; then read the outcome back, or print the links."""
+"""The demo's story: install, publish the goal tree, play one deal, change a number; then read the outcome back."""
 
 import json
 import signal
@@ -11,6 +11,7 @@ from pathlib import Path
 import requests
 
 from adapters.sandbox.cast import CASTS
+from plugin.demo.goals import GoalPlay
 from plugin.demo.manifests import admin_environ_for, environ_for, manifest_for
 from plugin.demo.playing import BOT, LEAD, Play, Stage, account, accounts, note, open_round
 from plugin.demo.processes import DemoError, call, free_port, sandbox, service, service_environ
@@ -34,22 +35,26 @@ def run(*, kind: str, auto: bool, locale: str) -> int:
 
 def _told(kind: str, locale: str, tracker: Mapping[str, str], folder: Path, *, auto: bool) -> int:
     url, port, log = tracker["url"], free_port(), folder / "demo.log"
-    manifest = manifest_for(kind, locale, url, accounts(url))
+    manifest = manifest_for(kind, locale, url, accounts(url), goals=True)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     environ = service_environ(tracker, port, folder) | environ_for(kind, url, account(url, BOT))
     note(Words(locale).gettext("Installing fields and the webhook on the sandbox tracker …"))
     # The administrator's credential is given to this one command, never to the service.
     if call(environ | admin_environ_for(kind, account(url, "installer")), log, "install", "--apply")[0]:
         raise DemoError("the installation failed")
-    with service(environ, port, log) as address:
-        stage = Stage(kind, url, address, environ, folder, locale)
+    stage = Stage(kind, url, environ["TRIDA_PUBLIC_URL"], environ, folder, locale)
+    tree = GoalPlay(stage)
+    # before the service runs, so that every call of our account is one of the publishing
+    tree.publish()
+    with service(environ, port, log):
         if kind == "notion":
             _subscribe(stage)
         play = Play(stage, DEAL)
         play.all_of_it()
+        tree.change()
         if not auto:
-            return _by_hand(stage, play)
-        note(json.dumps(play.outcome(), ensure_ascii=False))
+            return _by_hand(stage, play, tree)
+        note(json.dumps({**play.outcome(), **tree.outcome()}, ensure_ascii=False))
         return 0
 
 
@@ -62,7 +67,7 @@ def _subscribe(stage: Stage) -> None:
     requests.post(f"{where}/{made['id']}/verify", json={"token": token}, timeout=20).raise_for_status()
 
 
-def _by_hand(stage: Stage, play: Play) -> int:
+def _by_hand(stage: Stage, play: Play, tree: GoalPlay) -> int:
     say = Words(stage.locale).gettext
     ticket, ballot, result = say("Ticket"), say("Ballot"), say("Result, after the reveal")
     told = {
@@ -70,6 +75,8 @@ def _by_hand(stage: Stage, play: Play) -> int:
         say("Result"): stage.command("view", DEAL, "--by", LEAD),
         say("Talk"): stage.ticket(play.task).url,
         say("Month and process changes"): stage.command("month", "--link"),
+        say("Goal tree, its page in the tracker"): tree.address,
+        say("Goal tree, for a manager"): tree.link,
     }
     note("\n" + say("Played to the end, to look at:"))
     for name, address in told.items():

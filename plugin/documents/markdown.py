@@ -1,6 +1,9 @@
 """Markdown that cannot be broken out of: escaping of values, the few marks a template may set, and the parser.
 
-The rules are those of https://spec.commonmark.org/0.31.2/ with the tables of https://github.github.com/gfm/.
+The rules are those of https://spec.commonmark.org/0.31.2/ with the tables of https://github.github.com/gfm/, and one of
+our own: ``{#name}`` is the key of the block that it stands in. It becomes a node of type ``key`` whose ``content`` is
+the name: among the block's inline nodes, for a fence (in whose first line it stands) as the fence's only child. No
+renderer shows it; whoever publishes a page block by block knows a block by it. Escaped text has no bare brace.
 """
 
 import re
@@ -10,6 +13,9 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 # Entities where a backslash has a second meaning: table rows are split at | before anything else is read.
@@ -19,6 +25,9 @@ _DIRECTION = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A),
 _KEPT_SPACES = "\u00a0\u202f\u2007"
 _SPACES = re.compile(rf"[^\S{_KEPT_SPACES}]+")
 _IN_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./:_-]*")
+_NAME = r"[A-Za-z0-9_.:~-]{1,120}"
+_KEY = re.compile(rf"\{{#({_NAME})\}}")
+_KEYED_FENCE = re.compile(rf"(\w*) ?\{{#({_NAME})\}}")
 
 
 class Safe(str):
@@ -58,9 +67,37 @@ def link(text: object, url: str) -> Safe:
     return Safe(f"[{escape(text)}](<{address}>)")
 
 
+def key(name: str) -> Safe:
+    """Return the key of a block, to be put at the end of its text; ``ValueError`` for what cannot be one."""
+    if not re.fullmatch(_NAME, name):
+        raise ValueError("a key is 1 to 120 letters, digits and _.:~-")
+    return Safe(f"{{#{name}}}")
+
+
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+    made = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+    made.inline.ruler.push("key", _inline_key)
+    made.core.ruler.push("fence_key", _fence_keys)
+    return made
+
+
+def _inline_key(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
+    found = _KEY.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("key", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _fence_keys(state: StateCore) -> None:
+    for token in state.tokens:
+        found = _KEYED_FENCE.fullmatch(token.info) if token.type == "fence" else None
+        if found is not None:
+            token.info = found[1]
+            token.children = [Token("key", "", 0, content=found[2])]
 
 
 def tree(markdown: str) -> SyntaxTreeNode:

@@ -68,7 +68,7 @@ def _numbers(node: SyntaxTreeNode) -> str:
 
 
 def _item(item: SyntaxTreeNode) -> str:
-    return "\n  ".join(_block(child) for child in item.children)
+    return "\n".join(_block(child) for child in item.children).replace("\n", "\n  ")
 
 
 def _rows(table: SyntaxTreeNode) -> str:

@@ -29,6 +29,7 @@ def _environment(locale: str, zone: tzinfo) -> Environment:
     texts = catalogue(locale)
     made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"anchor": markdown.link, "strong": markdown.strong, "code": markdown.code, "short": short}
+    made.globals |= {"key": markdown.key}
     made.globals |= {"words": words, "phrases": phrases, "comparisons": comparisons}
     return made
 

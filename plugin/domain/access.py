@@ -86,11 +86,14 @@ DOORS = (
     Door("outcome", "POST", "/r/<round_id>/outcome", Who.PARTICIPANT, Proof.BROWSER),
     Door("changes", "GET", "/r/<round_id>/changes", Who.PARTICIPANT, Proof.BROWSER),
     Door("month", "GET", "/r/<round_id>/month", Who.PARTICIPANT, Proof.BROWSER),
+    Door("goals", "GET", "/r/<round_id>/goals", Who.PARTICIPANT, Proof.BROWSER),
     Door("lead", "GET", "/r/<round_id>/lead", Who.FACILITATOR, Proof.BROWSER),
     Door("steer", "POST", "/r/<round_id>/lead", Who.FACILITATOR, Proof.BROWSER),
     Door("view", "GET", "/v/<signed>", Who.MANAGER, Proof.VIEW),
     Door("view_month", "GET", "/w/<signed>/month", Who.MANAGER, Proof.VIEW),
     Door("view_changes", "GET", "/w/<signed>/changes", Who.MANAGER, Proof.VIEW),
+    Door("view_goals", "GET", "/w/<signed>/goals", Who.MANAGER, Proof.VIEW),
+    Door("view_goals_file", "GET", "/w/<signed>/goals.<form>", Who.MANAGER, Proof.VIEW),
 )
 
 

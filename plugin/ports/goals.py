@@ -21,6 +21,7 @@ class Record:
     ``owner`` and ``parent`` are always there (see ``GoalFields``): ``parent`` is a tuple of ids or keys. A period may
     be a text, a day, or ``YYYY-MM-DD/YYYY-MM-DD``. ``said`` tells for a field who set it last and when, where the
     tracker keeps that; without history the time is that of the last edit of the ticket, and the name is its editor's.
+    ``recorded`` is False there: then nobody can tell whether the owner themselves said something.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Record:
     changed_at: datetime
     values: Mapping[str, Value] = field(repr=False)
     said: Mapping[str, Said]
+    recorded: bool = True
 
 
 class GoalReader(Protocol):

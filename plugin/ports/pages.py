@@ -14,7 +14,7 @@ class Kept:
 
     ``key`` is the document's, ``parent`` the key of the block it stands in (empty: the page), ``place`` its number
     among its siblings of ours. ``remote`` is its id there, empty while it is not known: an answer to an append names
-    only the upper of two levels. ``digest`` is of what it says. Pages written as a whole keep one entry, its key empty.
+    only its uppermost level. ``digest`` is of what it says. Pages written as a whole keep one entry, its key empty.
     """
 
     key: str

@@ -15,6 +15,7 @@ from plugin.domain.seals import Opened
 from plugin.ports.checkup import Checkup
 from plugin.ports.comparing import Compared
 from plugin.ports.entering import Entering
+from plugin.ports.keeping import Keeping
 from plugin.ports.provision import Installed
 from plugin.ports.tracker import Event
 
@@ -87,7 +88,7 @@ class Version:
     at: datetime
 
 
-class Tx(Compared, Checkup, Entering, Protocol):
+class Tx(Compared, Checkup, Entering, Keeping, Protocol):
     """One open transaction; everything in it happens or nothing does."""
 
     connection: Any

@@ -11,9 +11,11 @@ from plugin.store.ballots import BallotRows
 from plugin.store.checkup import CheckupRows
 from plugin.store.comparing import ComparedRows
 from plugin.store.effects import EffectRows
+from plugin.store.goals import GoalRows
 from plugin.store.handshakes import HandshakeRows
 from plugin.store.inbox import InboxRows
 from plugin.store.links import LinkRows
+from plugin.store.pages import PageRows
 from plugin.store.rounds import RoundRows
 from plugin.store.sealbox import SealBox
 from plugin.store.site import SiteRows
@@ -35,6 +37,8 @@ class Transaction(
     InboxRows,
     TicketRows,
     CheckupRows,
+    GoalRows,
+    PageRows,
 ):
     """One open transaction over all rows; the ``Tx`` of the ports."""
 

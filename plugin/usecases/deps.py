@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from plugin.domain.lexicon import Lexicon
 from plugin.domain.matching import Matcher
+from plugin.goal_sections import GoalSource
 from plugin.manifest import Workspace
+from plugin.ports.goals import GoalReader
+from plugin.ports.pages import Pages
 from plugin.ports.store import Engine, Store
 from plugin.ports.tracker import Tracker
 from plugin.ports.world import Clock, Mailer, NewId, RandomBytes
@@ -29,6 +32,12 @@ class Site:
     lexicon: Lexicon
     matchers: tuple[Matcher, ...]
     """What makes suggestions after a reveal."""
+    goals: GoalReader
+    """Reads sources of goals that this workspace's tracker keeps."""
+    source_url: Callable[[GoalSource], str]
+    """Return the address at which people see such a source; empty where it has none."""
+    pages: Pages | None
+    """Publishes the page of this workspace's goal tree; None where the manifest names no place for one."""
 
     @property
     def words(self) -> Words:

@@ -8,14 +8,31 @@ from threading import Thread
 
 from plugin.domain.health import Check, Health
 from plugin.errors import TridaError
+from plugin.goal_sections import Goals
 from plugin.manifest import Permission, Workspace
 from plugin.ports.checkup import Inspector, Post, Prober
+from plugin.ports.goals import GoalReader
+from plugin.ports.pages import Pages
 from plugin.ports.provision import Desired, Provisioner
 from plugin.ports.store import Store
 from plugin.ports.tracker import Ticket, Tracker
 from plugin.ports.world import Clock
 
 LONGEST = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeSight:
+    """What the doctor looks at a workspace's goal tree with: a reader for each workspace that keeps goals, the page's.
+
+    ``rights`` are those that the manifest asks for in Confluence; what our account may do there shows when it writes.
+    """
+
+    section: Goals
+    title: str
+    reader: Callable[[str], GoalReader]
+    pages: Pages | None
+    rights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,7 @@ class Patient:
     semantic: Callable[[], object]
     samples: Callable[[], tuple[Ticket, ...]]
     """One deal of each project, read once for all checks."""
+    tree: TreeSight | None = None
 
 
 def tracker_mails(section: Workspace) -> bool:

@@ -12,12 +12,16 @@ from plugin.ports.world import Clock
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What an installation is about: ``keep`` are the slots that another workspace on the same site still uses."""
+    """What an installation is about: ``keep`` are the slots that another workspace on the same site still uses.
+
+    ``beside`` are rights that are asked for elsewhere than on the tracker: whether they are there cannot be looked up.
+    """
 
     workspace: str
     desired: Desired
     permissions: Sequence[Permission]
     keep: frozenset[str]
+    beside: Sequence[Permission] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,11 @@ class Installing:
             accepted = tx.accepted(self._place.workspace)
         if accepted is None:
             return ()
-        return tuple(one for one in self._place.permissions if one.scope not in accepted)
+        return tuple(one for one in self._asked if one.scope not in accepted)
+
+    @property
+    def _asked(self) -> tuple[Permission, ...]:
+        return (*self._place.permissions, *self._place.beside)
 
     def clicks(self) -> tuple[Click, ...]:
         """Return what a person has to do by hand in the tracker's own pages."""
@@ -83,7 +91,7 @@ class Installing:
         installed = self._admin.installed(self._place.desired)
         with self._store.begin() as tx:
             tx.save_installed(self._place.workspace, installed, self._clock())
-            tx.save_accepted(self._place.workspace, [one.scope for one in self._place.permissions])
+            tx.save_accepted(self._place.workspace, [one.scope for one in self._asked])
 
     def removal(self) -> tuple[Act, ...]:
         """Return what of ours would be taken away."""

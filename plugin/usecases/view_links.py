@@ -1,4 +1,4 @@
-"""View links for managers: signed, expiring, revocable; one opens one result, or a workspace's months and changes."""
+"""View links for managers: signed, expiring, revocable; one opens one result, or a workspace's pages."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -26,12 +26,12 @@ class ViewLinks:
         round_id = self._note(workspace, deal, actor, "view_issued", {"link": link_id})
         return self._world.page(f"/v/{self._signer.dumps([round_id, link_id])}")
 
-    def issue_workspace(self, workspace: str) -> str:
-        """Return the address of a new view link to a workspace's months and process changes."""
+    def issue_workspace(self, workspace: str, page: str = "month") -> str:
+        """Return the address of a new view link to a workspace's months, process changes and goals, at one of them."""
         link_id, now = self._world.new_id()[:16], self._world.clock()
         with self._world.store.begin() as tx:
             tx.audit(now, _log_of(workspace), "", "view_issued", {"link": link_id})
-        return self._world.page(f"/w/{self._signer.dumps([_log_of(workspace), link_id])}/month")
+        return self._world.page(f"/w/{self._signer.dumps([_log_of(workspace), link_id])}/{page}")
 
     def revoke_workspace(self, workspace: str) -> None:
         """End every view link to a workspace that was issued so far."""

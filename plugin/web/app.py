@@ -7,12 +7,14 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from plugin.domain.access import DOORS
+from plugin.usecases.goal_views import GoalPages
 from plugin.usecases.lead_views import Leading
 from plugin.usecases.result_views import Comparing
 from plugin.usecases.views import Answering
 from plugin.web import open_pages, quiet, show
 from plugin.web.ballot import Ballots, Desk
 from plugin.web.entry import Entry
+from plugin.web.goals import Goals
 from plugin.web.lead import Leads
 from plugin.web.machine import Health, Hook, Machines
 from plugin.web.periods import Periods
@@ -45,6 +47,7 @@ def create_app(  # noqa: PLR0913 - one argument for each thing the composition r
     hook: Hook,
     health: Health,
     *,
+    goals: GoalPages,
     secret: str,
     secure_cookies: bool = True,
     operator_header: str | None = None,
@@ -73,6 +76,7 @@ def create_app(  # noqa: PLR0913 - one argument for each thing the composition r
         talks.views(),
         Leads(leading, desk).views(),
         Periods(comparing, desk).views(),
+        Goals(goals, desk).views(),
         Machines(hook, health, operator_header).views(),
     )
     show.prepare(app, version=_version())

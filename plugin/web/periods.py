@@ -1,6 +1,6 @@
 """What many rounds show: the patterns of a month and the log of process changes; for members and for managers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +42,22 @@ class Ways:
     def changes(self) -> str:
         """The log of process changes."""
         return link("view_changes", signed=self.signed) if self.signed else link("changes", round_id=self.round_id)
+
+    def goals(self, day: date | None = None, folded: Sequence[str] = ()) -> str:
+        """Return the address of the goal tree; of another day than today, with departments folded."""
+        asked = {"day": day.isoformat() if day else None, "fold": ",".join(folded) or None}
+        if self.signed:
+            return link("view_goals", signed=self.signed, **asked)
+        return link("goals", round_id=self.round_id, **asked)
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The forms that the goal tree is given in as a file, and their names; none to a browser of one round."""
+        return (("csv", "CSV"), ("json", "JSON"), ("svg", "SVG"), ("mmd", "Mermaid")) if self.signed else ()
+
+    def file(self, form: str, day: date | None) -> str:
+        """Return the address of the goal tree as a file."""
+        return link("view_goals_file", signed=self.signed, form=form, day=day.isoformat() if day else None)
 
     @property
     def result(self) -> str:

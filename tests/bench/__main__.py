@@ -1,7 +1,9 @@
-"""``python -m tests.bench``: intake of webhooks, the ballot page, a whole round."""
+"""``python -m tests.bench``: intake of webhooks, the ballot page, a whole round; ``BENCH=name`` runs another alone."""
 
+import importlib
 import json
 import logging
+import os
 import sys
 import tempfile
 from itertools import count
@@ -24,6 +26,7 @@ PAGES = 20
 REPETITIONS = 5
 ROUNDS = 3
 SECRET = "webhook-secret-of-the-tests"
+ALONE = ("publish", "tree")  # modules beside this one, each with a ``main`` that prints JSON last
 
 
 def bare_app(body):
@@ -62,6 +65,7 @@ def intake(home):
         Leads(world, reviews),
         lambda *_: (200, {"status": "ok"}),
         health,
+        goals=home.app.tree_pages,
         secret="s" * 40,
     )
     numbers = count()
@@ -167,4 +171,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    alone = os.environ.get("BENCH")
+    if alone and alone not in ALONE:
+        sys.exit(f"BENCH is one of {', '.join(ALONE)}")
+    (importlib.import_module(f"tests.bench.{alone}").main if alone else main)()

@@ -103,7 +103,7 @@ def play(mill):
     return Play(mill.place)
 
 
-def kill_everywhere(mill, ready, check, step=1):
+def kill_everywhere(mill, ready, check, step):
     """Prepare a case, kill the run at every ``step``-th step, let the next one finish; returns the whole trail."""
     for fatal in count(1, step):
         case = ready()
@@ -122,7 +122,7 @@ def test_a_kill_at_any_step_from_the_last_word_to_the_verdict_leaves_one_of_ever
         play.judge(case)
         return case
 
-    trail = kill_everywhere(mill, ready, play.check)
+    trail = kill_everywhere(mill, ready, play.check, step=2)
     assert {name: trail.count(f"after {name}") for name in ("open_task", "say", "update")} == {
         "open_task": 1,
         "say": 1,

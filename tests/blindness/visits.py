@@ -71,6 +71,7 @@ def addresses(home, signed="wrong", token="wrong"):
         "token": token,
         "round_id": home.round().id,
         "signed": signed,
+        "form": "csv",
     }
     found = []
     for door in DOORS:

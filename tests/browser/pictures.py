@@ -46,6 +46,7 @@ def served(cast: Cast) -> Iterator[str]:
         cast.leading,
         hook,
         Health(ready=dict, metrics=str),
+        goals=cast.goals,
         secret="pictures-only",
         secure_cookies=False,
         ask_workspace="demo",
@@ -226,6 +227,7 @@ SCENES: dict[str, Callable[[Page, str, Cast], None]] = {
     "ballot-early": _asked_too_early,
     "month": _opened(f"/w/{VIEW}/month"),
     "changes": _opened(f"/w/{VIEW}/changes"),
+    "goals": _opened(f"/w/{VIEW}/goals"),
     "no-ballot": _lost_link,
     "claim": _opened(f"/a/{TOKEN}"),
     "ask": _opened("/answer/demo/DEAL-142"),
@@ -233,8 +235,15 @@ SCENES: dict[str, Callable[[Page, str, Cast], None]] = {
 }
 SHOTS = [
     *[(scene, size, "light", "ru") for scene in SCENES for size in ("phone", "desktop")],
-    *[(scene, "desktop", "light", "en") for scene in ("ballot", "result-judging", "result-reviewed", "sealed", "talk")],
-    *[(scene, size, "dark", "ru") for scene in ("result-judging", "talk", "sealed") for size in ("phone", "desktop")],
+    *[
+        (scene, "desktop", "light", "en")
+        for scene in ("ballot", "result-judging", "result-reviewed", "sealed", "talk", "goals")
+    ],
+    *[
+        (scene, size, "dark", "ru")
+        for scene in ("result-judging", "talk", "sealed", "goals")
+        for size in ("phone", "desktop")
+    ],
 ]
 
 

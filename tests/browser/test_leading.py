@@ -94,7 +94,7 @@ def test_a_manager_turns_pages_without_leaving_the_view_link(scene):
     page = scene("month")
     page.get_by_role("link", name="Октябрь 2026").click()
     page.get_by_role("link", name="Ноябрь 2026").click()
-    page.get_by_role("link", name="Изменения процесса").click()
+    page.get_by_role("link", name="Изменения").click()
     assert page.locator("h1").inner_text() == "Изменения процесса: 1"
     assert "/w/" in page.url
 

@@ -71,7 +71,7 @@ def jira_env(sandbox):
 def test_questions_about_jira_offer_what_is_there_and_change_nothing(cloud, path):
     sandbox, url = cloud
     lines = ["jira-cloud", url, "", "", "", "1", "ru", "", "Sales, 3, Продукт", "role", "", "", ""]
-    lines += ["people", "никто", "котова", "n", "people", "савин", "72"]
+    lines += ["people", "никто", "котова", "n", "people", "савин", "72", ""]
     mark = sandbox.mark()
     done = run(path, lines=lines, **jira_env(sandbox))
     assert (done.exit_code, sandbox.counts(since=mark).writes) == (0, 0), done.output
@@ -96,7 +96,7 @@ def test_a_refused_token_and_a_missing_one_are_told_and_asked_for_again(cloud, p
     sandbox, url = cloud
     wrong = ["jira-cloud", url, "", "", "WRONG"]
     missing = ["jira-cloud", url, "", "", "NOT_THERE", "n"]
-    good = ["jira-cloud", url, "", "", "", "XX, DEAL", "DEAL", "ru", "", "", "", "", "", "", "", "", "y", ""]
+    good = ["jira-cloud", url, "", "", "", "XX, DEAL", "DEAL", "ru", "", "", "", "", "", "", "", "", "y", "", ""]
     done = run(path, lines=[*wrong, *missing, *good], WRONG="nothing", **jira_env(sandbox))
     assert done.exit_code == 0, done.output
     assert "the tracker cannot be used: token_refused" in done.output
@@ -106,7 +106,7 @@ def test_a_refused_token_and_a_missing_one_are_told_and_asked_for_again(cloud, p
 
 def test_another_edition_is_told_by_name(cloud, path):
     sandbox, url = cloud
-    lines = ["jira-dc", url, "", "", "jira-cloud", url, "", "", "", "DEAL", "ru", "", *[""] * 8, "y", ""]
+    lines = ["jira-dc", url, "", "", "jira-cloud", url, "", "", "", "DEAL", "ru", "", *[""] * 8, "y", "", ""]
     done = run(path, lines=lines, **jira_env(sandbox))
     assert "the tracker cannot be used: " in done.output
 
@@ -117,7 +117,7 @@ def test_questions_about_notion_find_the_data_source_of_a_link_and_people(notion
         f"https://www.notion.so/polus/{sandbox.place('database').replace('-', '')}?v=0123456789abcdef0123456789abcdef"
     )
     lines = ["notion", url, "", "https://www.notion.so/nothing", link, "Nothing", "", "", "en", "Europe/Nowhere", ""]
-    lines += ["Sales, Product", "people", "ов", "савин, Пётр Орлов", "field", "1", "y", ""]
+    lines += ["Sales, Product", "people", "ов", "савин, Пётр Орлов", "field", "1", "y", "", "n"]
     mark = sandbox.mark()
     done = run(path, lines=lines, TRIDA_NOTION_TOKEN=sandbox.auth("trida")[1])
     assert (done.exit_code, sandbox.counts(since=mark).writes) == (0, 0), done.output
@@ -130,6 +130,48 @@ def test_questions_about_notion_find_the_data_source_of_a_link_and_people(notion
     assert {p.id for p in made.roles[0].who.people} == {sandbox.account("savin").id, sandbox.account("orlov").id}
     assert made.roles[1].who.user_field == "Владелец"
     assert "TRIDA_SMTP_URL: your mail server" in done.output
+
+
+def test_a_goal_tree_is_made_of_roles_a_query_and_a_space(cloud, path):
+    sandbox, url = cloud
+    lines = ["jira-cloud", url, "", "", "", "DEAL", "ru", "", "Marketing, Sales", "role", "", "role", "", "y", ""]
+    lines += ["y", "project = GOAL", "", "", "-", "", "Выполнено", "", "", "marketer", "", "POLUS"]
+    done = run(path, lines=lines, **jira_env(sandbox))
+    assert done.exit_code == 0, done.output
+    goals = section(path).goals
+    assert [(one.id, one.numbers) for one in goals.departments] == [("marketing", "marketer"), ("sales", [])]
+    assert goals.sources[0].selection == "project = GOAL"
+    assert (goals.sources[0].fields.plan, goals.sources[0].fields.fact) == ("План", "Выполнено")
+    assert goals.sources[0].fields.unit is None
+    assert (goals.page.space, goals.page.api_url, goals.page.browse_url) == ("POLUS", f"{url}/wiki", f"{url}/wiki")
+    assert "write:page:confluence" in path.read_text(encoding="utf-8")
+
+
+def test_on_notion_fields_of_goals_are_properties_that_are_there(notion, path):
+    sandbox, url = notion
+    parent = "8c1d2e3f4a5b46c7d8e9f0a1b2c3d4e5"
+    lines = ["notion", url, "", "1", "", "", "ru", "", "Sales, Product", "field", "1", "field", "1", "y", ""]
+    lines += ["y", "1", "", "", "", "План", "Сумма", "", "", "", "hunter", "", parent]
+    done = run(path, lines=lines, TRIDA_NOTION_TOKEN=sandbox.auth("trida")[1])
+    assert (done.exit_code, "there is none by this name: План" in done.output) == (0, True), done.output
+    goals = section(path).goals
+    assert goals.sources[0].data_source == sandbox.place("deals")
+    assert goals.sources[0].fields.model_dump(exclude_none=True) == {"plan": "Сумма"}
+    assert ([one.numbers for one in goals.departments], goals.page.parent) == (["hunter", []], parent)
+
+
+def test_the_page_of_a_goal_tree_goes_where_each_tracker_has_pages():
+    tree = {"jql": "project = GOAL", "page": "POLUS"}
+    gateway = "https://api.atlassian.com/ex/jira/1234"
+    cloud = manifest_of(read_answers(answers(api_url=gateway, goals=tree)), rights())
+    (page,) = [one["goals"]["page"] for one in cloud["workspaces"].values()]
+    assert page["api_url"] == "https://api.atlassian.com/ex/confluence/1234/wiki"
+    server = manifest_of(read_answers(answers(kind="jira-dc", goals=tree)), rights())
+    (page,) = [one["goals"]["page"] for one in server["workspaces"].values()]
+    assert page == {"kind": "issue", "project": "POLUS", "issue_type": "Task"}
+    assert not [one for one in server["permissions"] if one.get("on") == "confluence"]
+    without = manifest_of(read_answers(answers(goals={"jql": "project = GOAL"})), rights())
+    assert not [one for one in without["permissions"] if one.get("on") == "confluence"]
 
 
 def answers(**changes):

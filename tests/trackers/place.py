@@ -9,7 +9,7 @@ import requests
 from adapters.sandbox import server
 from adapters.sandbox.answers import ANSWERS
 from adapters.sandbox.cast import CASTS
-from adapters.sandbox.company import POLUS
+from adapters.sandbox.company import POLUS, POLUS_WITH_GOALS
 from adapters.sandbox.notion.sandbox import NotionSandbox
 from adapters.sandbox.notion.server import running as notion_running
 from adapters.sandbox.sandbox import Sandbox
@@ -92,16 +92,16 @@ class Place(House):
 
 
 @contextmanager
-def tracker(kind, clock, locale="ru"):
+def tracker(kind, clock, locale="ru", companies=POLUS):
     """Serve a seeded sandbox; yields it, its address and the environment that mail needs."""
     if kind == "notion":
-        sandbox = NotionSandbox(clock).seed(POLUS[locale])
+        sandbox = NotionSandbox(clock).seed(companies[locale])
         with notion_running(sandbox) as url:
             yield sandbox, url, {"TRIDA_SMTP_URL": sandbox.smtp_url}
     else:
         ticks = itertools.count(step=10.0)
         edition = "dc" if kind == "jira-dc" else "cloud"
-        sandbox = Sandbox(clock, ticks=lambda: next(ticks), edition=edition).seed(POLUS[locale])
+        sandbox = Sandbox(clock, ticks=lambda: next(ticks), edition=edition).seed(companies[locale])
         with server.running(sandbox) as url:
             yield sandbox, url, {}
 
@@ -119,16 +119,19 @@ def staffed(kind, sandbox, manifest, pairs):
 
 
 @contextmanager
-def place(folder, kind, *, locale="ru", pairs=None, private=(), **section):
+def place(folder, kind, *, locale="ru", pairs=None, private=(), goals=False, **section):
     """Build the place in an empty folder, installed and ready; ``section`` replaces parts of the workspace.
+
+    ``goals``: the departments' goals are kept there too, and the manifest has a goal tree.
 
     ``pairs`` are other people for the roles, role → slugs; ``private`` are roles that have a page of their own.
     """
     clock, doorstep = SetClock(), Doorstep()
-    with tracker(kind, clock, locale) as (sandbox, address, mail), served(doorstep) as url:
+    companies = POLUS_WITH_GOALS if goals else POLUS
+    with tracker(kind, clock, locale, companies) as (sandbox, address, mail), served(doorstep) as url:
         people = requests.get(f"{address}/_sandbox/people", timeout=20).json()
         slugs = {one["email"].partition("@")[0]: one for one in people}
-        manifest = manifest_for(kind, locale, address, people)
+        manifest = manifest_for(kind, locale, address, people, goals=goals)
         manifest["workspaces"][WORKSPACE] |= section
         if pairs:
             staffed(kind, sandbox, manifest, pairs)

@@ -12,6 +12,7 @@ from plugin.web.machine import Health
 from tests.web.cast import Cast
 from tests.web.fake_answering import TOKEN, FakeAnswering
 from tests.web.fake_comparing import FakeComparing
+from tests.web.fake_goals import FakeGoals
 from tests.web.fake_leading import FakeLeading
 
 
@@ -36,6 +37,11 @@ def leading(cast: Cast) -> FakeLeading:
 
 
 @pytest.fixture
+def goals(cast: Cast) -> FakeGoals:
+    return cast.goals
+
+
+@pytest.fixture
 def health() -> dict[str, str]:
     return {"store": "ok", "jobs": "ok"}
 
@@ -53,7 +59,7 @@ def app(cast: Cast, health: dict[str, str], delivered: list[tuple]) -> Flask:
 
     said = Health(ready=lambda: health, metrics=lambda: "trida_up 1\n")
     behind = (cast.answering, cast.comparing, cast.leading)
-    return create_app(*behind, hook, said, secret="s" * 32, ask_workspace="demo")
+    return create_app(*behind, hook, said, goals=cast.goals, secret="s" * 32, ask_workspace="demo")
 
 
 @pytest.fixture

@@ -183,7 +183,7 @@ def test_a_hundred_kilobytes_come_back_and_more_is_refused_quietly(bound, token)
 
 CAST = Cast()
 BEHIND = (CAST.answering, CAST.comparing, CAST.leading)
-UNBOUND = create_app(*BEHIND, lambda *_: (200, {}), Health(dict, str), secret="s")
+UNBOUND = create_app(*BEHIND, lambda *_: (200, {}), Health(dict, str), goals=CAST.goals, secret="s")
 PLAIN = UNBOUND.test_client().post("/r/rnd-1/seal", data={})
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 

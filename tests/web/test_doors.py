@@ -7,8 +7,11 @@ from plugin.domain.access import DOORS, Proof
 from plugin.web.app import HEADERS, open_doors
 from tests.web.fake_answering import ROLE_TOKEN, TOKEN, VIEW
 
-READING = {"ballot", "head", "result", "talk", "lead", "month", "changes", "view", "view_month", "view_changes"}
-FILLED = {"workspace": "demo", "deal": "DEAL-142", "token": TOKEN, "round_id": "rnd-1", "signed": VIEW}
+READING = {
+    *("ballot", "head", "result", "talk", "lead", "month", "changes", "goals"),
+    *("view", "view_month", "view_changes", "view_goals"),
+}
+FILLED = {"workspace": "demo", "deal": "DEAL-142", "token": TOKEN, "round_id": "rnd-1", "signed": VIEW, "form": "csv"}
 
 
 def address(path: str) -> str:

@@ -11,7 +11,7 @@ def made(**more):
     health = Health(ready=lambda: {"store": "ok"}, metrics=lambda: "trida_up 1\n")
     cast = Cast()
     behind = (cast.answering, cast.comparing, cast.leading)
-    return create_app(*behind, lambda *_: (202, {}), health, secret="s", **more).test_client()
+    return create_app(*behind, lambda *_: (202, {}), health, goals=cast.goals, secret="s", **more).test_client()
 
 
 def test_the_hook_gets_raw_bytes_and_small_header_names(client, delivered):

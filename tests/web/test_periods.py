@@ -110,9 +110,10 @@ def test_links_keep_the_door_that_was_used(member, manager, bound, client):
     mine, theirs = bound.get(member).text, client.get(manager, headers={"Accept-Language": "en"}).text
     assert "/w/" not in mine
     assert "/r/" not in theirs
-    for door in ("month", "changes"):
+    for door in ("month", "changes", "goals"):
         theirs = theirs.replace(f"/w/{VIEW}/{door}", f"/r/rnd-1/{door}")
-    result = '<li><a href="/r/rnd-1/result">К результату раунда</a></li>'
+    link = '<li><a href="/r/rnd-1/result">К результату раунда</a></li>'
+    result = f'<nav aria-label="Назад"><ul class="links">{link}</ul></nav>'
     assert result in mine
     assert "/v/" not in theirs, "a link to a workspace opens no result"
     assert without_space(theirs) == without_space(mine.replace(result, "")), "the workspace decides both languages"

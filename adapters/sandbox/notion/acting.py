@@ -118,11 +118,13 @@ class Acting(ABC):
         with self.world.lock:
             self.world.resolved.add(self.world.comments[comment].discussion)
 
-    def write_as(self, person: str, key: str, *texts: str, kind: str = "paragraph") -> list[Block]:
-        """Type blocks at the end of a page."""
+    def write_as(
+        self, person: str, key: str, *texts: str, kind: str = "paragraph", inside: str | None = None
+    ) -> list[Block]:
+        """Type blocks at the end of a page, or of a block on it."""
         with self.world.lock:
             who, page = self._open(person, key)
-            made = tree.append(self.world, who, page.id, {"children": [_block(kind) for _ in texts]})
+            made = tree.append(self.world, who, inside or page.id, {"children": [_block(kind) for _ in texts]})
             for one, text in zip(made, texts, strict=True):
                 self.retype_as(person, one.id, text)
             return made
@@ -140,6 +142,13 @@ class Acting(ABC):
             who = self.account(person)
             access.block(self.world, who, block)
             tree.trash(self.world, who, self.world.blocks[block], gone=True)
+
+    def move_block_as(self, person: str, block: str, place: str) -> None:
+        """Drag a block to the end of another block or of a page, which only the app can do."""
+        with self.world.lock:
+            who = self.account(person)
+            access.block(self.world, who, block)
+            tree.move(self.world, who, self.world.blocks[block], place)
 
     def lock_as(self, person: str, key: str, *, locked: bool = True) -> None:
         """Lock a page or unlock it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from adapters.sandbox.company import POLUS
+from adapters.sandbox.company import POLUS, POLUS_WITH_GOALS
 from adapters.sandbox.notion.errors import Refused
 from adapters.sandbox.notion.model import Subscription
 from adapters.sandbox.notion.sandbox import NotionSandbox
@@ -40,8 +40,9 @@ def _mistake(error: Exception) -> tuple[Response, int]:
 
 @blueprint.post("/seed")
 def seed() -> Response:
-    """``{"lang": "ru"|"en"}`` → people; the workspace is emptied first."""
-    _sandbox().seed(POLUS[str(_body().get("lang", "ru"))])
+    """``{"lang": "ru"|"en", "goals": false}`` → people; the workspace is emptied first."""
+    companies = POLUS_WITH_GOALS if _body().get("goals") else POLUS
+    _sandbox().seed(companies[str(_body().get("lang", "ru"))])
     return people()
 
 

@@ -47,6 +47,10 @@ class Person:
         found: list[dict[str, Any]] = self.ask("POST", "search", json=wanted)["results"]
         return found
 
+    def source(self, prefix: str) -> dict[str, Any]:
+        """Return the data source whose rows have keys with this prefix; with an empty one, that whose have none."""
+        return next(one for one in self.sources() if _prefix(one) == prefix)
+
     def page(self, key: str) -> dict[str, Any]:
         """Return a page by its id or by a key such as ``DEAL-142``; raises ``StopIteration`` when there is none."""
         prefix, _, number = key.partition("-")
@@ -83,6 +87,12 @@ class Person:
     def newest_link(self, key: str) -> str | None:
         """Return the newest personal link that came by mail about a deal."""
         return newest_link(self.tracker, self.account_data, key)
+
+
+def _prefix(source: Mapping[str, Any]) -> str:
+    """Return what the keys of a data source's rows begin with."""
+    numbered = (one for one in source["properties"].values() if one["type"] == "unique_id")
+    return next((str(one["unique_id"].get("prefix") or "") for one in numbered), "")
 
 
 class Ticket:

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from adapters.sandbox.company import ROLES, Company, Deal, Person
 from adapters.sandbox.notion import blocks, comments, databases, pages, rich, tree
+from adapters.sandbox.notion.goal_seeding import GoalTables
 from adapters.sandbox.notion.model import Page, Parent, User
 from adapters.sandbox.notion.world import World
 
@@ -41,7 +42,10 @@ def word(locale: str, english: str) -> str:
 
 
 def seed(world: World, company: Company) -> dict[str, str]:
-    """Fill an empty world; returns the ids of places: ``home``, ``deals`` (data source), and one for each role."""
+    """Fill an empty world; returns the ids of places: ``home``, ``deals`` (data source), and one for each role.
+
+    A company that keeps its goals here has ``shared``, ``goals`` and ``meetings`` as well (see ``GoalTables.fill``).
+    """
     world.locale, world.name = company.locale, company.name
     for person in company.people:
         if person.slug != ADMIN:
@@ -57,6 +61,9 @@ def seed(world: World, company: Company) -> dict[str, str]:
     places = {"home": home.id, "database": base.id, "deals": source.id}
     for role in ROLES[1:]:
         places[role] = _private(world, company, role)
+    if company.goals:
+        people = {one.slug: user_id(one.slug) for one in company.people}
+        places |= GoalTables(world, head, people).fill()
     world.blocks_made = 0
     return places
 

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from adapters.sandbox.company import POLUS
+from adapters.sandbox.company import Company
 from adapters.sandbox.notion.sandbox import NotionSandbox
 from adapters.sandbox.server import bind, now, running
 
@@ -15,9 +15,9 @@ PATIENT = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0)
 GATHERED_SECONDS = 2.0
 
 
-def serve(host: str, port: int, company_locale: str) -> None:
+def serve(host: str, port: int, company: Company) -> None:
     """Serve a seeded workspace until interrupted; says ``{"url": ..., "smtp": ...}`` when it listens."""
-    sandbox = NotionSandbox(now, retry_delays=PATIENT, window=GATHERED_SECONDS).seed(POLUS[company_locale])
+    sandbox = NotionSandbox(now, retry_delays=PATIENT, window=GATHERED_SECONDS).seed(company)
     server = bind(sandbox, host, port)
     sys.stdout.write(json.dumps({"url": sandbox.world.base_url, "smtp": sandbox.smtp_url}) + "\n")
     sys.stdout.flush()

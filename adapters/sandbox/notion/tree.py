@@ -148,6 +148,17 @@ def trash(world: World, actor: User, one: Block, *, gone: bool) -> None:
     touched(world, actor, one.parent.id, [one.id])
 
 
+def move(world: World, actor: User, one: Block, place: str) -> None:
+    """Put a block at the end of another block or of a page."""
+    before, holder = world.holder(one.parent.id), world.holder(place)
+    if before is None or holder is None or any(number == one.id for number in world.above(place)):
+        raise invalid("A block cannot be moved there.")
+    before.children.remove(one.id)
+    holder.children.append(one.id)
+    one.parent = Parent("page_id" if place in world.pages else "block_id", place)
+    touched(world, actor, place, [one.id])
+
+
 def living(world: World, number: str) -> None:
     """400 when a thing or something above it is in the trash."""
     if world.gone(number):

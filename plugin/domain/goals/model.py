@@ -108,18 +108,20 @@ class Goal:
 class Finding:
     """Something a person should decide. ``code`` is stable and has words; ``goals`` are ids, ``departments`` ids.
 
-    ``facts`` fill the words: numbers as Decimal with the unit beside them, names, keys.
+    ``facts`` fill the words: numbers as Decimal with the unit beside them, names, keys. ``about`` tells apart findings
+    of one code about the same goals or department: a metric, a process, a period.
     """
 
     code: str
     goals: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     facts: Mapping[str, str | Decimal | date] = field(default_factory=dict)
+    about: str = ""
 
     @property
     def key(self) -> str:
         """What tells this finding from others, the same from day to day."""
-        return "-".join((self.code, *self.goals, *self.departments))
+        return "-".join((self.code, *self.goals, *self.departments, *filter(None, (self.about,))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class Node:
     plan where that says something (additive numbers), else None. ``behind`` is by how much it lags: percentage points
     of the plan behind the elapsed share of the period for additive numbers, percent off the plan for others; None when
     it does not. ``pair`` is the id of the volume number whose quality this goal is: it is shown right below that one.
+    ``drivers`` are the ids of the goals that a computed number rests on.
     """
 
     goal: Goal
@@ -141,6 +144,7 @@ class Node:
     behind: Decimal | None
     state: State
     pair: str = ""
+    drivers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +158,16 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One factor or product of the plan's arithmetic, with the goal it was taken from (None when it is computed)."""
+    """One factor or product of the plan's arithmetic, with the goal it was taken from (None when it is computed).
+
+    ``sources`` are all goals that it was taken from: more than one where several plans add up.
+    """
 
     metric: str
     value: Decimal
     unit: str
     goal: str | None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +187,8 @@ class Gap:
     ``steps`` go from leads to the last product. ``have`` is that product, ``need`` the plan it is held against (of goal
     ``against``), both in ``unit``; ``missing`` = need - have, zero or less when the plans meet. ``ways`` each close it
     alone. ``deals_have`` and ``deals_need`` say the same in deals, ``leads_more`` what it is in leads at the planned
-    conversion; None where the chain does not reach that far.
+    conversion; None where the chain does not reach that far. ``deals_of`` is the goal that plans the deals needed,
+    empty where they are reckoned from the plan above.
     """
 
     period: Period
@@ -193,6 +202,7 @@ class Gap:
     deals_have: Decimal | None = None
     deals_need: Decimal | None = None
     leads_more: Decimal | None = None
+    deals_of: str = ""
 
     @property
     def missing(self) -> Decimal:

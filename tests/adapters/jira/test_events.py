@@ -48,6 +48,21 @@ def parse(**content: object):
     return INLET.parse({}, json.dumps(content).encode())
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"field": "description", "fieldtype": "jira", "fieldId": "description", "toString": "people's own words"},
+        {"field": "Description", "fieldtype": "jira", "toString": "people's own words"},
+    ],
+)
+def test_a_change_of_the_description_is_named(item):
+    event = parse(webhookEvent="jira:issue_updated", issue={"id": "1"}, changelog={"items": [item]})
+    assert event.touched == {"description"}
+    assert "words" not in str(asdict(event))
+    custom = {**item, "fieldtype": "custom", "fieldId": "customfield_1"}
+    assert parse(issue={"id": "1"}, changelog={"items": [custom]}).touched == {"field"}
+
+
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_real_bodies(name: str, bodies):
     body = bodies(f"{name}.json")

@@ -12,8 +12,11 @@ from jsonschema import Draft7Validator
 from adapters.notion.connect import Connected
 from adapters.sandbox.notion.sandbox import NotionSandbox
 from plugin.domain.people import Person
+from plugin.goal_sections import GoalSource, NotionPlace
 from plugin.manifest import PeopleSource
+from plugin.ports.pages import PageRef
 from tests.adapters.notion.conftest import KEY, Clock, Site, connected, doc, selection
+from tests.adapters.notion.paper import MemoryLedger, listed
 from tests.adapters.notion.test_tasks import MARK, wanted
 from tests.adapters.notion.test_writing import DATA, SECTION
 
@@ -27,6 +30,11 @@ WRONG_BODY = {("PATCH", "/v1/blocks/{block_id}")}
 # the description knows two types of blocks, texts without annotations, pages with strings for blocks, no sort by time
 OBJECTS = {"type": "array", "items": {"type": "object"}, "maxItems": 100}
 LOOSE = {"children": OBJECTS, "sorts": OBJECTS}
+# described by pages of the reference: a place in a list (patch-block-children), a comment on a block (create-a-comment)
+MORE = {
+    ("PATCH", "/v1/blocks/{block_id}/children"): {"position": {"type": "object", "required": ["type"]}},
+    ("POST", "/v1/comments"): {"parent": {"type": "object", "minProperties": 1, "maxProperties": 1}},
+}
 
 
 # named after data sources, but written for databases: https://developers.notion.com/reference/post-page has it right
@@ -64,6 +72,7 @@ def wrongs(request: tuple[str, str, str, bytes]) -> list[str]:
     if body and (method, template) not in WRONG_BODY:
         schema = json.loads(json.dumps(described["requestBody"]["content"]["application/json"]["schema"]))
         schema["properties"] |= {name: LOOSE[name] for name in LOOSE if name in schema["properties"]}
+        schema["properties"] |= MORE.get((method, template), {})
         wrong += [f"{name}: not described" for name in json.loads(body) if name not in schema["properties"]]
         root = {**schema, "components": spec()["components"]}
         wrong += [one.message for one in Draft7Validator(root).iter_errors(json.loads(body))]
@@ -98,9 +107,23 @@ def test_every_request_is_described(
     one.published(number)
     other = connected(site, sandbox, talk={"project": sandbox.place("deals")}).tracker
     assert other.task_of(number, MARK) is None
+    published(connected(site, sandbox), sandbox)
     calls = [request for request in recorded[0].seen if not request[1].startswith("/v1/databases")]
     assert len(calls) > 30
     assert [wrong for call in calls for wrong in wrongs(call)] == []
+
+
+def published(one: Connected, sandbox: NotionSandbox) -> None:
+    """Make every sort of call that a page of ours and the reading of goals make."""
+    place, ledger = NotionPlace(kind="notion", parent=sandbox.place("home")), MemoryLedger()
+    page = PageRef(one.pages.create(place, "Goals"), "Goals")
+    assert one.pages.find(place, "Goals") == page.id
+    one.pages.publish(page, listed("a", ("b", ("c", "d")), "e", "f"), ledger)
+    sandbox.comment_as("savin", page.id, "why?", block=ledger.entries["a"].remote)
+    one.pages.publish(page, listed(("b", ("c", "d=dd")), "e", "f", "a"), ledger)
+    one.pages.check(PageRef(page.id, "Цели"), listed("new", ("b", ("c", "d=dd")), "e", "f", "a"), ledger)
+    one.pages.remove(page.id)
+    assert list(one.goals.records(GoalSource(id="deals", data_source=sandbox.place("deals"))))
 
 
 def test_a_wrong_request_is_noticed():

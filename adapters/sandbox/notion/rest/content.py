@@ -134,7 +134,7 @@ def _trash(call: Call, number: str, *, gone: bool) -> None:
     world, who = call.world, call.caller
     if number in world.blocks:
         block = world.blocks[number]
-        if gone and block.trash:
+        if gone and world.gone(number):
             raise invalid(tree.ARCHIVED)
         tree.trash(world, who, block, gone=gone)
     elif number in world.pages:
