@@ -34,11 +34,14 @@ class GoalPlay:
         self._stage = stage
         self._words = Words(stage.locale)
         self._writes = 0
+        self.address = ""
+        """Address of the page in the tracker, as the service tells it once it has published."""
 
     def publish(self) -> None:
         """Read every source and fill the page that the installation made; the sandbox counts the writes."""
         mark = self._counts(0)["mark"]
-        self._stage.command("goals", "--publish")
+        told = self._stage.command("goals", "--publish").splitlines()[-1]
+        self.address = told.rpartition(" ")[2]
         self._writes = self._counts(mark)["writes"]
         note(self._words.gettext("The goal tree is published: %(url)s", url=self.address))
 
@@ -55,12 +58,6 @@ class GoalPlay:
                 "%(person)s changed a number of %(goal)s, and the page has it.", person=person, goal=key
             )
         )
-
-    @cached_property
-    def address(self) -> str:
-        """Return the address of the page in the tracker, as the service tells it."""
-        told = self._stage.command("goals").splitlines()[-1]
-        return told.rpartition(" ")[2]
 
     @cached_property
     def link(self) -> str:

@@ -98,7 +98,7 @@ def _told(words: Words, node: Node, title: Safe) -> tuple[str, ...]:
     goal = node.goal
     return (
         f"{title}: {markdown.escape(goal_words.numbers(words, node))}",
-        markdown.escape(goal_words.share(words, node.share) if node.share is not None else ""),
+        markdown.escape(_share(words, node)),
         markdown.escape(goal_words.marked(words, node.state)),
         markdown.escape(words.gettext("closed") if goal.closed else ""),
         markdown.escape(goal_words.acceptance(words, goal.acceptance)),
@@ -107,6 +107,10 @@ def _told(words: Words, node: Node, title: Safe) -> tuple[str, ...]:
         markdown.escape(_confidence(words, node)),
         markdown.escape(quote(words, goal.note[:_NOTE_LONGEST]) if goal.note else ""),
     )
+
+
+def _share(words: Words, node: Node) -> str:
+    return "" if node.share is None else words.gettext("%(share)s of plan", share=goal_words.share(words, node.share))
 
 
 def _confidence(words: Words, node: Node) -> str:

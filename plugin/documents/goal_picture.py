@@ -165,7 +165,7 @@ def _over(words: Words, tree: Tree, node: Node) -> str:
 
 
 def _bar(share: Decimal | None, elapsed: Decimal, rect: Rect) -> str:
-    """Draw the share of the plan with a stroke where the period stands; a number without a share has no bar."""
+    """Draw the share of the plan with a stroke where the period stands; a number that does not grow has no bar."""
     if share is None:
         return ""
     done = Rect(rect.x, rect.y, rect.width * float(min(max(share, Decimal(0)), Decimal(100))) / 100, rect.height)

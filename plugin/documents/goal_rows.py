@@ -67,15 +67,15 @@ def told(words: Words, node: Node) -> str:
 
 
 def share_of(node: Node) -> Decimal | None:
-    """Return the share of the plan that everybody may read."""
-    return None if node.goal.private else node.share
+    """Return the share of the plan that a bar shows beside the time, and that everybody may read."""
+    return node.share if node.by_time and not node.goal.private else None
 
 
 def lag(words: Words, node: Node) -> str:
     """Say by how much a number lags: in points of its plan where a share of it says something, else in percent."""
     if node.goal.private or node.behind is None or node.behind <= 0:
         return ""
-    if node.share is not None:
+    if node.by_time:
         return words.gettext("by %(points)s pp", points=value(words, Decimal(round(node.behind)), ""))
     return words.gettext("%(percent)s off the plan", percent=percent(words, node.behind))
 

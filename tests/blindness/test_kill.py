@@ -193,7 +193,6 @@ def test_the_real_engine_finishes_what_a_killed_process_left_also_after_an_updat
     for fatal, changed in (
         ("after the start", True),
         ("after update", False),
-        ("after update", True),
         ("after say", True),
     ):
         one, last = mill.ready("DEAL")

@@ -276,7 +276,7 @@ def test_a_manager_reads_and_can_press_nothing(company):
     assert boss.locator("form, button").count() == 0
     assert doors(boss) <= {"w"}
     fits(boss, month)
-    boss.get_by_role("link", name="Изменения процесса").click()
+    boss.get_by_role("link", name="Изменения", exact=True).click()
     assert "DEAL-142" in plain(boss.locator(".changes"))
     assert boss.locator("form, button").count() == 0
     assert doors(boss) <= {"w"}

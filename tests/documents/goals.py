@@ -216,9 +216,9 @@ TREE = Tree(
             ANNA.name,
             (
                 node(LEADS, State.ON_TRACK, share="62"),
-                node(RATE, State.FAR_BEHIND, pair=LEADS.id),
+                node(RATE, State.FAR_BEHIND, share="67.5", pair=LEADS.id),
                 node(JUNK, State.FAR_BEHIND, pair=LEADS.id),
-                node(COST, State.ON_TRACK),
+                node(COST, State.ON_TRACK, share="91.4"),
             ),
         ),
         Branch(

@@ -117,7 +117,7 @@ def test_goals_stand_below_what_they_belong_to():
 def test_a_goal_reads_in_one_line():
     told = plain(document(RU))
     assert (
-        "\n    - Лиды: 372 из 600 · 62\u00a0% · ✓\u00a0по плану · принят · Анна Лебедева · "
+        "\n    - Лиды: 372 из 600 · 62\u00a0% плана · ✓\u00a0по плану · принят · Анна Лебедева · "
         "GOAL-12: https://jira.example/browse/GOAL-12" in told
     )
     assert "- Закрытый показатель · ✓\u00a0по плану\n" in told

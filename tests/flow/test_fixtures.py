@@ -28,7 +28,7 @@ SHORTEST = 8
 DIGITS = re.compile(r"[\d-]+")
 # What of a body is kept: names of events, and ids of people and tickets.
 KEPT = {"webhookEvent", "accountId", "name", "key", "issue_event_type_name", "id", "type", "page_id"}
-WE_SAY = {"jira:issue_updated", "issue_updated"}
+WE_SAY = {"jira:issue_updated", "issue_updated", "description"}
 
 
 @pytest.fixture(scope="module", params=BODIES)

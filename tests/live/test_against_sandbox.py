@@ -1,11 +1,13 @@
 """``make live`` against the sandbox: everything that a program can look at is seen, and nothing is left behind."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.sandbox.company import POLUS
 from adapters.sandbox.sandbox import Sandbox
 from adapters.sandbox.server import now, running
-from tests.live import arriving
+from tests.live import arriving, visit
 from tests.live.__main__ import CHECKS, main, visit_site
 from tests.live.checks import NOT_CHECKED, SEEN, assumptions, table
 from tests.live.environment import Environment, Login, Refusal, read
@@ -69,7 +71,7 @@ def test_a_team_managed_project_has_no_shared_fields_to_look_at(site):
 def test_nothing_is_left_when_jira_fails_on_the_way(site, fault, monkeypatch):
     sandbox, url = site
     before = standing(sandbox)
-    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr(visit, "TIMING", replace(visit.TIMING, sleep=lambda _: None))
     sandbox.fault(**fault)
     results = visit_site(environment(sandbox, url))
     assert any(state != SEEN for state, _ in results.values())

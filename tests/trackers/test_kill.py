@@ -20,7 +20,7 @@ def mill(request, tmp_path):
 
 def test_a_kill_at_any_step_of_the_reveal_loses_and_repeats_nothing(mill):
     kind, mill = mill
-    for fatal in count(1, 2):  # every second step: the steps between are those of the first tracker
+    for fatal in count(1, 3):  # every third step: the steps between are those of the first tracker
         one, last = mill.ready("DEAL", invite=False)
         letters = mill.place.letters(one)
         code, trail = mill.run(killer.drain, fatal=fatal, **last)

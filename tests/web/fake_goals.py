@@ -48,7 +48,7 @@ ON, BEHIND, FAR, STALE = m.State.ON_TRACK, m.State.BEHIND, m.State.FAR_BEHIND, m
 # metric, department, unit, plan, fact, state, behind, share, volume that it is the quality of
 ROWS = (
     ("leads", "marketing", "", 600, 372, ON, None, 62, ""),
-    ("lead_to_deal", "marketing", "%", "4", "2.7", FAR, 33, None, "leads"),
+    ("lead_to_deal", "marketing", "%", "4", "2.7", FAR, 33, 68, "leads"),
     ("non_target_share", "marketing", "%", 40, 58, FAR, 45, None, "leads"),
     ("cost_per_lead", "marketing", "₽", 6500, 5940, ON, None, None, ""),
     ("cost_per_target_lead", "marketing", "₽", 10800, 14200, FAR, 31, None, "cost_per_lead"),
@@ -96,7 +96,16 @@ def nodes(locale: str = "ru") -> dict[str, m.Node]:
         numbers = {"unit": unit, "plan": number(plan), "fact": number(fact)}
         one = goal(metric, department, locale, metric=metric, direction=towards, **numbers)
         pair = made[volume].goal.id if volume else ""
-        made[metric] = m.Node(one, (), *map(number, (plan, fact)), False, *map(number, (share, behind)), state, pair)
+        made[metric] = m.Node(
+            one,
+            (),
+            *map(number, (plan, fact)),
+            False,
+            *map(number, (share, behind)),
+            state,
+            pair,
+            by_time=bool(share) and unit != "%",
+        )
     late = replace(made["refusals"].goal, acceptance=m.Acceptance.REFUSED, acceptance_note=REFUSED[locale])
     made["refusals"] = replace(made["refusals"], goal=replace(late, fact_said=m.Said("", at(1))))
     noted = replace(made["margin"].goal, note=NOTES[locale], confidence=60)
@@ -147,7 +156,7 @@ def tree(locale: str = "ru") -> m.Tree:
     """Return the tree of the story."""
     made = nodes(locale)
     top = goal("shared", "", locale, metric="turnover", unit="млн ₽", plan=Decimal("48.0"), fact=Decimal("24.1"))
-    shared = m.Node(top, (), *map(number, ("48.0", "24.1")), False, *map(number, (50, 5)), BEHIND)
+    shared = m.Node(top, (), *map(number, ("48.0", "24.1")), False, *map(number, (50, 5)), BEHIND, by_time=True)
     branches = tuple(
         m.Branch(name, people[locale == "en"], tuple(n for n in made.values() if n.goal.department == name))
         for name, people in PEOPLE.items()

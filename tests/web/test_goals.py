@@ -52,6 +52,8 @@ def test_a_department_is_a_table_with_each_quality_below_its_volume(client):
     assert table[1] == ["Лиды", "план 600", "факт 372", "62 %", "по плану", "принят", "20.11"]
     assert [row[0] for row in table[1:4]] == ["Лиды", "Конверсия лида в сделку", "Нецелевые лиды"]
     assert page.split('id="department-marketing"')[1].split("</table>")[0].count('class="depth-0 quality"') == 3
+    assert table[2][2:5] == ["факт 2,7 %", "68 %", "сильно отстаёт хуже плана на 33 %"]
+    assert page.split('id="department-marketing"')[1].split("</table>")[0].count('class="share"') == 1, "no bar for it"
     assert table[3][1:5] == ["план ≤ 40 %", "факт 58 %", "", "сильно отстаёт хуже плана на 45 %"]
     assert rows(page, "product")[3][2:6] == ["факт нет", "", "устарело 19 дней без факта", "не принят"]
     assert rows(page, "-shared")[1][:4] == ["План продаж", "план 48,0 млн ₽", "факт 24,1 млн ₽", "50 %"]

@@ -125,7 +125,7 @@ def _node(mask: _Mask, node: Node, children: tuple[Node, ...]) -> Node:
     goal = mask.goals[node.goal.id]
     if goal.id not in mask.hidden:
         return replace(node, goal=goal, children=children)
-    blank = replace(node, goal=goal, children=children, plan=None, fact=None, share=None, behind=None)
+    blank = replace(node, goal=goal, children=children, plan=None, fact=None, share=None, behind=None, by_time=False)
     return replace(blank, computed=False, drivers=()) if goal.private else blank
 
 

@@ -129,10 +129,11 @@ class Node:
     """A goal in the tree, with its numbers after the roll-up.
 
     ``plan`` and ``fact`` are typed or computed (``computed``), in the goal's own unit. ``share`` is fact in percent of
-    plan where that says something (additive numbers), else None. ``behind`` is by how much it lags: percentage points
-    of the plan behind the elapsed share of the period for additive numbers, percent off the plan for others; None when
-    it does not. ``pair`` is the id of the volume number whose quality this goal is: it is shown right below that one.
-    ``drivers`` are the ids of the goals that a computed number rests on.
+    plan, None without one of them; ``by_time``: it grows over the period and is held against the time that is over,
+    which a bar can show. ``behind`` is by how much it lags: percentage points of the plan behind the elapsed share of
+    the period for those, percent off the plan for others; None when it does not. ``pair`` is the id of the volume
+    number whose quality this goal is: it is shown right below that one. ``drivers`` are the ids of the goals that a
+    computed number rests on.
     """
 
     goal: Goal
@@ -145,6 +146,7 @@ class Node:
     state: State
     pair: str = ""
     drivers: tuple[str, ...] = ()
+    by_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)

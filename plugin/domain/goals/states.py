@@ -28,11 +28,12 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What ``Node`` says of a number: its state, fact in percent of plan, and by how much it lags."""
+    """What ``Node`` says of a number: its state, fact in percent of plan, by how much it lags, whether time counts."""
 
     state: State
     share: Decimal | None
     behind: Decimal | None
+    by_time: bool
 
 
 def additive(goal: Goal) -> bool:
@@ -58,15 +59,13 @@ def standing(goal: Goal, numbers: Numbers, period: Period, today: date, limits: 
     share, lag = None, None
     by_time = additive(goal) and plan is not None and plan > 0
     if plan is not None and fact is not None:
-        if by_time:
-            share = fact / plan * HUNDRED
-            lag = elapsed(period, today) * HUNDRED - share
-        else:
-            lag = _off(plan, fact, goal.direction)
+        share = fact / plan * HUNDRED if plan > 0 else None
+        by_plan = _off(plan, fact, goal.direction)
+        lag = elapsed(period, today) * HUNDRED - share if by_time and share is not None else by_plan
     shown = rounded(lag) if lag is not None and lag > 0 else None
     silent = numbers.since is not None and (today - numbers.since).days > limits.stale_days
     state = State.STALE if silent else _judged(lag, limits, by_time=by_time)
-    return Standing(state, None if share is None else rounded(share), shown)
+    return Standing(state, None if share is None else rounded(share), shown, by_time)
 
 
 def _off(plan: Decimal, fact: Decimal, direction: Direction) -> Decimal:

@@ -120,6 +120,7 @@ def _nodes(judged: Judged, below: Mapping[str, list[str]]) -> dict[str, Node]:
             state=stands.state,
             pair=judged.pair.get(name, ""),
             drivers=one.drivers,
+            by_time=stands.by_time,
         )
     return nodes
 

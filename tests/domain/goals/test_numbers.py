@@ -19,6 +19,19 @@ def built(*said, **changes):
     return {node.goal.key: node for node in nodes(tree)}, tree
 
 
+def test_every_number_of_a_trio_has_its_share_of_the_plan_and_only_what_grows_is_held_against_time():
+    shown, _ = built(
+        goal(2, "marketing", metric="leads", plan=600, fact=372),
+        goal(3, "marketing", metric="lead_to_deal", unit="%", plan=4, fact="2.7"),
+        goal(4, "marketing", metric="cost_per_lead", unit="₽", plan=6500, fact=5850, direction=Direction.AT_MOST),
+        goal(5, "marketing", metric="cost_per_target_lead", unit="₽", plan=0, fact=5, direction=Direction.AT_MOST),
+    )
+    told = {key: (node.share, node.by_time) for key, node in shown.items()}
+    assert told["G-2"] == (62, True)
+    assert told["G-3"] == (Decimal("67.5"), False)
+    assert (told["G-4"], told["G-5"]) == ((90, False), (None, False))
+
+
 def test_a_sum_converts_weighs_and_leaves_out_what_only_hangs_there():
     shown, _ = built(
         goal(2, "sales", kind=Kind.SUM, unit="млн ₽", plan=99),
