@@ -42,6 +42,7 @@ class Periods:
             after=after if after <= today else None,
             round_id=round_id,
             signed=signed,
+            has_goals=section.goals is not None,
         )
 
     def _patterns(self, tx: Tx, workspace: str, first: date, after: date) -> tuple[Patterns, int]:
@@ -56,7 +57,8 @@ class Periods:
         """Return the log of process changes, newest first."""
         section = self._world.sites[workspace].section
         lines = tuple(line for talk in reversed(tx.talks(workspace)) if (line := self._line(tx, talk)))
-        return ChangesPage(workspace, section.locale, section.zone, lines, round_id, signed)
+        has_goals = section.goals is not None
+        return ChangesPage(workspace, section.locale, section.zone, lines, round_id, signed, has_goals)
 
     def _line(self, tx: Tx, talk: Talk) -> ChangeLine | None:
         round_ = tx.round(talk.round)

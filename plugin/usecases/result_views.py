@@ -231,7 +231,7 @@ class ChangeLine:
 class ChangesPage:
     """The log of process changes of a workspace, newest first; ``locale`` and ``zone`` are the workspace's.
 
-    ``round_id`` is the round whose browser looks, None for a view link.
+    ``round_id`` is the round whose browser looks, None for a view link. ``has_goals``: the workspace has a goal tree.
     """
 
     workspace: str
@@ -240,11 +240,15 @@ class ChangesPage:
     lines: tuple[ChangeLine, ...]
     round_id: str | None = None
     signed: str | None = None
+    has_goals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """Patterns of one month. ``month`` is its first day; ``unreviewed`` counts revealed rounds not compared yet."""
+    """Patterns of one month. ``month`` is its first day; ``unreviewed`` counts revealed rounds not compared yet.
+
+    ``has_goals``: the workspace has a goal tree.
+    """
 
     workspace: str
     locale: str
@@ -257,6 +261,7 @@ class MonthPage:
     after: date | None
     round_id: str | None = None
     signed: str | None = None
+    has_goals: bool = False
 
 
 class Comparing(Protocol):

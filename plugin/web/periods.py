@@ -26,10 +26,14 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Addresses of the pages beside this one, through the door that was used to get here."""
+    """Addresses of the pages beside this one, through the door that was used to get here.
+
+    ``tree``: there is a goal tree to go to.
+    """
 
     round_id: str | None
     signed: str | None
+    tree: bool = True
 
     def month(self, month: date | None = None) -> str:
         """Patterns of a month; of the present one without an argument."""
@@ -105,7 +109,7 @@ class Periods:
             return self._desk.entry.no_result(
                 refusal.reason, round_id, 404 if refusal.reason == "month_unknown" else 409
             )
-        ways = Ways(page.round_id, page.signed)
+        ways = Ways(page.round_id, page.signed, page.has_goals)
         return show("month.html", setting=page, page=page, ways=ways, totals=totals(page.patterns), fewest=FEWEST)
 
     def _changes(self, read: Callable[[], ChangesPage], round_id: str | None = None) -> Response:
@@ -116,7 +120,7 @@ class Periods:
                 refusal.reason, round_id, 404 if refusal.reason == "month_unknown" else 409
             )
         undecided = sum(line.outcome is None for line in page.lines)
-        ways = Ways(page.round_id, page.signed)
+        ways = Ways(page.round_id, page.signed, page.has_goals)
         return show("changes.html", setting=page, page=page, ways=ways, undecided=undecided)
 
 

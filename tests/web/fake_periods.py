@@ -52,6 +52,7 @@ class FakePeriods:
     unreviewed: int = 2
     talks: int = 4
     texts: Mapping[str, tuple] = TEXTS
+    has_goals: bool = True
 
     def month(self, round_id: str, cookie: str | None, month: str) -> MonthPage:
         self._member("month", round_id, cookie)
@@ -94,13 +95,14 @@ class FakePeriods:
             unreviewed=self.unreviewed,
             before=date(2026, month.month - 1, 1),
             after=date(2026, 11, 1) if month.month == 10 else None,
+            has_goals=self.has_goals,
             **door,
         )
 
     def _changes(self, **door: str) -> ChangesPage:
         story = self.answering.story
         lines = self._lines(story.locale)[: self.talks]
-        return ChangesPage("demo", story.locale, "Europe/Moscow", lines, **door)
+        return ChangesPage("demo", story.locale, "Europe/Moscow", lines, has_goals=self.has_goals, **door)
 
     def _lines(self, locale: str) -> tuple[ChangeLine, ...]:
         what, check, because, people, titles = self.texts[locale]

@@ -120,6 +120,13 @@ def test_links_keep_the_door_that_was_used(member, manager, bound, client):
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_a_goal_tree_is_named_only_where_there_is_one(path, bound, comparing):
+    assert "/goals" in bound.get(path).text
+    comparing.has_goals = False
+    assert "/goals" not in bound.get(path).text
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_both_languages(path, bound):
     page = bound.get(f"{path}?lang=en").text
     assert '<html lang="en">' in page
