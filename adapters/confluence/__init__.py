@@ -2,8 +2,7 @@
 
 Place in the flow: ``connect.connect`` builds ``ports.pages.Pages`` from the manifest's place, without a call.
 
-client, retrying,   the wire: one retry policy, one table from status to error; nothing that Confluence answers goes
-failures            into an error's text
+client, failures    the wire: one table from status to error; nothing that Confluence answers goes into an error's text
 storage             pure: a document as storage format
 markup, merging     pure: what stands on a page, what is ours of it, and how inline comments outlive a change
 pages               the port

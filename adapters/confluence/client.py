@@ -8,18 +8,13 @@ from typing import Any
 
 import requests
 from pydantic import SecretStr
-from tenacity import RetryCallState, Retrying, retry_if_exception
-from urllib3.exceptions import NewConnectionError
 
-from adapters.confluence.failures import OK_BELOW, failure
-from adapters.confluence.retrying import BUSY, PASSING, may_repeat, untouched
-from adapters.waiting import Timing, Trouble, later, pause, told_after
-from plugin.errors import NeedsOperator, TryLater
+from adapters.atlassian import OK_BELOW, PASSING, RECIPE, REPEATABLE, content, troubles
+from adapters.confluence.failures import failure
+from adapters.patience import UNSURE, Passing, Patience
+from adapters.waiting import Timing, Trouble, told_after
 
 API = "/api/v2/"
-ATTEMPTS = 4
-UNSURE = "unsure"
-REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 
 __all__ = ["UNSURE", "Account", "Client", "Timing"]
 
@@ -31,12 +26,6 @@ class Account:
     url: str
     token: SecretStr = field(repr=False)
     email: str | None = field(default=None, repr=False)
-
-
-class _Passing(Exception):
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__()
-        self.trouble = trouble
 
 
 class _Bearer(requests.auth.AuthBase):
@@ -61,6 +50,7 @@ class Client:
         """Nothing is connected before the first call."""
         self._account = account
         self._timing = timing
+        self._patience = Patience(RECIPE, timing)
         self._local = threading.local()
 
     def call(
@@ -76,55 +66,25 @@ class Client:
 
         ``subject`` names what the call is about, for the error.
         """
-        again = method in REPEATABLE
-        policy = Retrying(
-            sleep=self._timing.sleep,
-            wait=self._wait,
-            stop=self._spent,
-            retry=retry_if_exception(
-                lambda e: isinstance(e, _Passing) and may_repeat(e.trouble, repeatable=again),
-            ),
-            reraise=True,
+        given = {"json": json, "params": params}
+        return self._patience.call(
+            lambda: self._once(method, where, subject, given), subject, repeatable=method in REPEATABLE
         )
-        try:
-            return policy(self._once, method, where, subject, {"json": json, "params": params})
-        except _Passing as passing:
-            trouble = passing.trouble
-        if not again and not untouched(trouble):
-            raise TryLater(UNSURE, later(0), subject=subject)
-        reason = "busy" if trouble.status == BUSY else "away"
-        raise TryLater(reason, later(pause(ATTEMPTS, trouble.told, self._timing.chance())), subject=subject)
-
-    def _wait(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        told = error.trouble.told if isinstance(error, _Passing) else None
-        return pause(state.attempt_number, told, self._timing.chance())
-
-    def _spent(self, state: RetryCallState) -> bool:
-        """Stop where waiting on would cost more than the budget: the job is put back and the worker is free."""
-        gone = max(state.idle_for, state.seconds_since_start or 0.0)
-        return state.attempt_number >= ATTEMPTS or gone + state.upcoming_sleep > self._timing.budget.total_seconds()
 
     def _once(self, method: str, where: str, subject: str, body: Mapping[str, Any]) -> Any:
         response = self._send(method, where, body)
         if response.status_code < OK_BELOW:
-            return _json(response, subject)
+            return content(response, subject)
         if response.status_code in PASSING:
             told = told_after(response.headers.get("Retry-After", ""), self._timing.clock())
-            raise _Passing(Trouble(response.status_code, sent=True, told=told))
+            raise Passing(Trouble(response.status_code, sent=True, told=told))
         raise failure(subject, response.status_code)
 
     def _send(self, method: str, where: str, body: Mapping[str, Any]) -> requests.Response:
         url = self._account.url.rstrip("/") + API + where
-        try:
+        with troubles():
             # A redirect would be followed as a GET, or lead the token to another host.
             return self._session().request(method, url, allow_redirects=False, timeout=self._timing.timeout, **body)
-        except requests.exceptions.SSLError:
-            raise NeedsOperator("certificate_refused") from None
-        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-            raise _Passing(Trouble(None, sent=not _never_sent(error), told=None)) from None
-        except requests.RequestException:
-            raise NeedsOperator("address_wrong") from None
 
     def _session(self) -> requests.Session:
         """Return this thread's session: sessions are not safe to share between threads or over a fork."""
@@ -136,20 +96,3 @@ class Client:
             self._local.session, self._local.process = session, os.getpid()
         found: requests.Session = self._local.session
         return found
-
-
-def _never_sent(error: requests.RequestException) -> bool:
-    """Whether no connection came about, so that the server cannot have seen the request."""
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
-
-
-def _json(response: requests.Response, subject: str) -> Any:
-    if not response.content:
-        return None
-    try:
-        return response.json()
-    except ValueError:
-        raise NeedsOperator("not_an_api", subject=subject) from None

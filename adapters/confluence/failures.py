@@ -8,7 +8,6 @@ from datetime import timedelta
 from plugin.errors import GiveUp, NeedsOperator, TridaError, TryLater
 
 SOON = timedelta(seconds=2)
-OK_BELOW = 300
 CONFLICT = 409
 _ALWAYS = {401: "token_refused", 403: "no_right", 410: "endpoint_gone", 413: "too_large"}
 _BY_SUBJECT = {(404, "parent"): "parent_missing", (404, "pages"): "no_right"}

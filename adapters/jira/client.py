@@ -16,21 +16,18 @@ from urllib.parse import quote
 import requests
 from jira import JIRA, JIRAError
 from pydantic import SecretStr
-from tenacity import RetryCallState, Retrying, retry_if_exception
-from urllib3.exceptions import NewConnectionError
 
+from adapters.atlassian import OK_BELOW, PASSING, RECIPE, REPEATABLE, content, troubles
 from adapters.jira.edition import CLOUD, Edition
-from adapters.jira.failures import OK_BELOW, failure
-from adapters.jira.retrying import BUSY, PASSING, Trouble, later, may_repeat, pause, told_wait, untouched
-from adapters.waiting import Timing, header_date
+from adapters.jira.failures import failure
+from adapters.jira.retrying import told_wait
+from adapters.patience import UNSURE, Passing, Patience
+from adapters.waiting import Timing, Trouble, header_date, later
 from plugin.errors import NeedsOperator, TryLater
 
 # At debug level the library writes whole bodies into the log.
 logging.getLogger("jira").setLevel(logging.WARNING)
 
-ATTEMPTS = 4
-UNSURE = "unsure"
-REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 __all__ = ["UNSURE", "Account", "Client", "Timing", "path"]
 
 
@@ -46,12 +43,6 @@ class Account:
     email: str | None = field(default=None, repr=False)
 
 
-class _Passing(Exception):
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__()
-        self.trouble = trouble
-
-
 def path(*parts: str) -> str:
     """Join parts of an address, each quoted: a key that somebody typed stays one part."""
     return "/".join(quote(part, safe="") for part in parts)
@@ -65,6 +56,7 @@ class Client:
         self.edition = edition
         self._account = account
         self._timing = timing
+        self._patience = Patience(RECIPE, timing)
         self._local = threading.local()
 
     def call(
@@ -83,23 +75,8 @@ class Client:
         the call is about, for the error; ``repeatable`` tells of a POST that only reads or that a key makes one.
         """
         again = method in REPEATABLE if repeatable is None else repeatable
-        policy = Retrying(
-            sleep=self._timing.sleep,
-            wait=self._wait,
-            stop=self._spent,
-            retry=retry_if_exception(
-                lambda e: isinstance(e, _Passing) and may_repeat(e.trouble, repeatable=again),
-            ),
-            reraise=True,
-        )
-        try:
-            return policy(self._once, method, where, subject, {"json": json, "params": params})
-        except _Passing as passing:
-            trouble = passing.trouble
-        if not again and not untouched(trouble):
-            raise TryLater(UNSURE, later(0), subject=subject)
-        reason = "busy" if trouble.status == BUSY else "away"
-        raise TryLater(reason, later(pause(ATTEMPTS, trouble.told, self._timing.chance())), subject=subject)
+        given = {"json": json, "params": params}
+        return self._patience.call(lambda: self._once(method, where, subject, given), subject, repeatable=again)
 
     def date(self) -> datetime | None:
         """Return the moment that Jira's ``Date`` header names, whatever else the answer says; None without one.
@@ -108,27 +85,17 @@ class Client:
         """
         try:
             response = self._send("GET", "serverInfo", {})
-        except _Passing:
+        except Passing:
             raise TryLater("away", later(0), subject="clock") from None
         return header_date(response.headers.get("Date", ""))
-
-    def _wait(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        told = error.trouble.told if isinstance(error, _Passing) else None
-        return pause(state.attempt_number, told, self._timing.chance())
-
-    def _spent(self, state: RetryCallState) -> bool:
-        """Stop where waiting on would cost more than the budget: the job is put back and the worker is free."""
-        gone = max(state.idle_for, state.seconds_since_start or 0.0)
-        return state.attempt_number >= ATTEMPTS or gone + state.upcoming_sleep > self._timing.budget.total_seconds()
 
     def _once(self, method: str, where: str, subject: str, body: Mapping[str, Any]) -> Any:
         response = self._send(method, where, body)
         if response.status_code < OK_BELOW:
-            return _json(response, subject)
+            return content(response, subject)
         if response.status_code in PASSING:
             told = told_wait(response.status_code, response.headers, self._timing.clock())
-            raise _Passing(Trouble(response.status_code, sent=True, told=told))
+            raise Passing(Trouble(response.status_code, sent=True, told=told))
         here = self.edition.refused.get((response.status_code, subject))
         if here:
             raise NeedsOperator(here, subject=subject)
@@ -138,20 +105,15 @@ class Client:
         session, root = self._session()
         url = f"{root}{where}" if where.startswith("/") else f"{root}/rest/api/{self.edition.api}/{where}"
         given = {name: value for name, value in body.items() if value is not None}
-        try:
-            # A redirect would be followed as a GET, or lead the token to another host.
-            response: requests.Response = session.request(method, url, allow_redirects=False, **given)
-        except JIRAError as error:
-            # The text of this exception holds the body and the headers: only the response is taken from it.
-            if error.response is None:
-                raise _Passing(Trouble(None, sent=True, told=None)) from None
-            return error.response
-        except requests.exceptions.SSLError:
-            raise NeedsOperator("certificate_refused") from None
-        except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-            raise _Passing(Trouble(None, sent=not _never_sent(error), told=None)) from None
-        except requests.RequestException:
-            raise NeedsOperator("address_wrong") from None
+        with troubles():
+            try:
+                # A redirect would be followed as a GET, or lead the token to another host.
+                response: requests.Response = session.request(method, url, allow_redirects=False, **given)
+            except JIRAError as error:
+                # The text of this exception holds the body and the headers: only the response is taken from it.
+                if error.response is None:
+                    raise Passing(Trouble(None, sent=True, told=None)) from None
+                return error.response
         return response
 
     def _session(self) -> tuple[Any, str]:
@@ -171,23 +133,6 @@ class Client:
             self._local.process = os.getpid()
         session = self._local.jira._session  # noqa: SLF001 - the way to calls that the library does not have
         return session, self._account.url.rstrip("/")
-
-
-def _never_sent(error: requests.RequestException) -> bool:
-    """Whether no connection came about, so that the server cannot have seen the request."""
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
-
-
-def _json(response: requests.Response, subject: str) -> Any:
-    if not response.content:
-        return None
-    try:
-        return response.json()
-    except ValueError:
-        raise NeedsOperator("not_an_api", subject=subject) from None
 
 
 def _error_keys(response: requests.Response) -> tuple[str, ...]:

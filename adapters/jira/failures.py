@@ -11,7 +11,6 @@ from datetime import timedelta
 from plugin.errors import GiveUp, NeedsOperator, TridaError, TryLater
 
 SOON = timedelta(seconds=2)
-OK_BELOW = 300
 _FIELD = re.compile(r"customfield_\d+")
 _NAME = re.compile(r"[A-Za-z]\w{0,63}")
 _ALWAYS = {

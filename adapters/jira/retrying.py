@@ -1,36 +1,13 @@
-"""When to ask Jira again, and how long to wait before it: pure functions of what came back.
+"""How long Jira wants us to wait; when to ask it again at all is the same for every product of theirs.
 
-The recipe follows https://developer.atlassian.com/cloud/jira/platform/rate-limiting/: never sooner than the server
-says, doubling with jitter, only what can be repeated safely.
+https://developer.atlassian.com/cloud/jira/platform/rate-limiting/
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from adapters.waiting import LONGEST, Trouble, later, pause, told_after
-
-BUSY = 429
-REFUSED_UNTOUCHED = frozenset({429, 503})
-PASSING = frozenset({429, 500, 502, 503, 504})
-
-__all__ = ["BUSY", "PASSING", "Trouble", "later", "may_repeat", "pause", "told_wait", "untouched"]
-
-
-def untouched(trouble: Trouble) -> bool:
-    """Whether the server certainly did nothing: not reached, too busy, or away and saying until when."""
-    if not trouble.sent or trouble.status == BUSY:
-        return True
-    return trouble.status in REFUSED_UNTOUCHED and trouble.told is not None
-
-
-def may_repeat(trouble: Trouble, *, repeatable: bool) -> bool:
-    """Whether to send the request again in place.
-
-    What is not repeatable goes again only when the server said that it did nothing and when to come back.
-    """
-    if repeatable:
-        return trouble.status is None or trouble.status in PASSING
-    return not trouble.sent or (trouble.status in REFUSED_UNTOUCHED and trouble.told is not None)
+from adapters.atlassian import BUSY
+from adapters.waiting import LONGEST, told_after
 
 
 def told_wait(status: int | None, headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -19,17 +19,15 @@ import httpx
 import notion_client
 from notion_client.errors import HTTPResponseError, InvalidPathParameterError, RequestTimeoutError
 from pydantic import SecretStr
-from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from adapters.notion.failures import BLOCKED, REFUSED_WORDS, Said, failure, said
-from adapters.notion.retrying import BUSY, PASSING, Trouble, later, may_repeat, pause, told_wait, untouched
+from adapters.notion.retrying import BUSY, PASSING, RECIPE, told_wait
 from adapters.notion.tearing import torn
-from adapters.waiting import Timing, header_date
+from adapters.patience import UNSURE, Passing, Patience
+from adapters.waiting import Timing, Trouble, header_date, later
 from plugin.errors import NeedsOperator, TryLater
 
 VERSION = "2025-09-03"
-ATTEMPTS = 4
-UNSURE = "unsure"
 REPEATABLE = frozenset({"GET", "DELETE"})
 # The library writes Notion's error texts as warnings and whole bodies at debug level.
 _silent = logging.getLogger("adapters.notion.wire")
@@ -48,12 +46,6 @@ class Account:
 
     url: str
     token: SecretStr = field(repr=False)
-
-
-class _Passing(Exception):
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__()
-        self.trouble = trouble
 
 
 def path(*parts: str) -> str:
@@ -84,6 +76,7 @@ class Client:
         """Nothing is connected before the first call."""
         self._account = account
         self._timing = timing
+        self._patience = Patience(RECIPE, timing)
         self._gate = _Gate()
         self._local = threading.local()
 
@@ -113,21 +106,7 @@ class Client:
         return self._patiently(method, where, subject, {"query": params, "body": torn(json)}, again=again)
 
     def _patiently(self, method: str, where: str, subject: str, given: Mapping[str, Any], *, again: bool) -> Any:
-        policy = Retrying(
-            sleep=self._timing.sleep,
-            wait=self._wait,
-            stop=self._spent,
-            retry=retry_if_exception(lambda e: isinstance(e, _Passing) and may_repeat(e.trouble, repeatable=again)),
-            reraise=True,
-        )
-        try:
-            return policy(self._once, method, where, subject, given)
-        except _Passing as passing:
-            trouble = passing.trouble
-        if not again and not untouched(trouble):
-            raise TryLater(UNSURE, later(0), subject=subject)
-        reason = "busy" if trouble.status in BUSY else "away"
-        raise TryLater(reason, later(pause(ATTEMPTS, trouble.told, self._timing.chance())), subject=subject)
+        return self._patience.call(lambda: self._once(method, where, subject, given), subject, repeatable=again)
 
     def date(self) -> datetime | None:
         """Return the moment that Notion's ``Date`` header names, whatever else the answer says; None without one.
@@ -140,20 +119,10 @@ class Client:
             raise TryLater("away", later(0), subject="clock") from None
         return header_date(response.headers.get("Date", ""))
 
-    def _wait(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        told = error.trouble.told if isinstance(error, _Passing) else None
-        return pause(state.attempt_number, told, self._timing.chance())
-
-    def _spent(self, state: RetryCallState) -> bool:
-        """Stop where waiting on would cost more than the budget: the job is put back and the worker is free."""
-        gone = max(state.idle_for, state.seconds_since_start or 0.0)
-        return state.attempt_number >= ATTEMPTS or gone + state.upcoming_sleep > self._timing.budget.total_seconds()
-
     def _once(self, method: str, where: str, subject: str, given: Mapping[str, Any]) -> Any:
         left = self._gate.left(self._timing.clock())
         if left is not None:
-            raise _Passing(Trouble(min(BUSY), sent=False, told=left))
+            raise Passing(Trouble(min(BUSY), sent=False, told=left))
         try:
             return self._library().request(path=where, method=method, **given)
         except HTTPResponseError as error:
@@ -161,7 +130,7 @@ class Client:
         except RequestTimeoutError as error:
             # The library keeps what ran out only as the context of its own error.
             reached = not isinstance(error.__context__, httpx.ConnectTimeout)
-            raise _Passing(Trouble(None, sent=reached, told=None)) from None
+            raise Passing(Trouble(None, sent=reached, told=None)) from None
         except InvalidPathParameterError:
             raise NeedsOperator("refused", subject=subject) from None
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL):
@@ -169,7 +138,7 @@ class Client:
         except httpx.TransportError as error:
             if _certificate(error):
                 raise NeedsOperator("certificate_refused") from None
-            raise _Passing(Trouble(None, sent=not isinstance(error, httpx.ConnectError), told=None)) from None
+            raise Passing(Trouble(None, sent=not isinstance(error, httpx.ConnectError), told=None)) from None
         except ValueError:
             raise NeedsOperator("not_an_api", subject=subject) from None
         return self._failed(method, subject, status, headers, told)
@@ -182,7 +151,7 @@ class Client:
             wait = told_wait(headers, now)
             if status in BUSY and wait is not None:
                 self._gate.close(now + wait)
-            raise _Passing(Trouble(status, sent=True, told=wait))
+            raise Passing(Trouble(status, sent=True, told=wait))
         raise failure(subject, status, told, writing=method not in REPEATABLE)
 
     def _library(self) -> notion_client.Client:

@@ -8,12 +8,11 @@ safely goes again.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from adapters.waiting import Trouble, later, pause, told_after
+from adapters.patience import Recipe
+from adapters.waiting import Trouble, told_after
 
 BUSY = frozenset({429, 529})
 PASSING = frozenset({429, 500, 502, 503, 504, 529})
-
-__all__ = ["BUSY", "PASSING", "Trouble", "later", "may_repeat", "pause", "told_wait", "untouched"]
 
 
 def untouched(trouble: Trouble) -> bool:
@@ -24,6 +23,9 @@ def untouched(trouble: Trouble) -> bool:
 def may_repeat(trouble: Trouble, *, repeatable: bool) -> bool:
     """Whether to send the request again in place."""
     return untouched(trouble) or (repeatable and (trouble.status is None or trouble.status in PASSING))
+
+
+RECIPE = Recipe(BUSY, untouched, may_repeat)
 
 
 def told_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -122,7 +122,7 @@ def test_a_kill_at_any_step_from_the_last_word_to_the_verdict_leaves_one_of_ever
         play.judge(case)
         return case
 
-    trail = kill_everywhere(mill, ready, play.check, step=2)
+    trail = kill_everywhere(mill, ready, play.check, step=3)
     assert {name: trail.count(f"after {name}") for name in ("open_task", "say", "update")} == {
         "open_task": 1,
         "say": 1,

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.atlassian import may_repeat, untouched
 from adapters.jira.failures import failure
-from adapters.jira.retrying import Trouble, later, may_repeat, pause, told_wait, untouched
+from adapters.jira.retrying import told_wait
+from adapters.waiting import Trouble, later, pause
 from plugin.errors import GiveUp, NeedsOperator, TryLater
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
