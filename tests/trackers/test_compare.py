@@ -1,8 +1,13 @@
 """From the reveal to the process change: verdict, talk, outcome, on every tracker."""
 
+import pytest
+
 from adapters.sandbox.answers import GUIDED, OUTCOME, SAME
 from plugin.domain.talks import TalkState
 from tests.house import LEAD, ROLES, WORKSPACE
+
+# The same on Jira Cloud, in more detail: tests/flow/test_compare.py and test_talk_trouble.py.
+ELSEWHERE = pytest.mark.parametrize("here", ["jira-dc", "notion"], indirect=True)
 
 
 def reviewed(here):
@@ -28,6 +33,7 @@ def decided(here, browsers):
     here.settle()
 
 
+@ELSEWHERE
 def test_a_reviewed_divergence_leads_to_a_talk_and_the_talk_to_a_process_change(here):
     browsers = reviewed(here)
     state = here.ticket().state()["comparison"]
@@ -43,6 +49,7 @@ def test_a_reviewed_divergence_leads_to_a_talk_and_the_talk_to_a_process_change(
     assert here.notices() == []
 
 
+@ELSEWHERE
 def test_a_talk_closed_without_an_outcome_is_brought_back_once(here):
     reviewed(here)
     here.person(LEAD).finish(talk(here).key)
