@@ -1,15 +1,13 @@
 """The manifest's section about goals: where departments keep them, which fields say what, where the page goes."""
 
-import json
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from plugin.sections import Credentials, Part, Text, Url
+from plugin.sections import Credentials, Part, Selection, Text, Url
 
 ID = r"^[a-z][a-z0-9_-]{0,31}$"
-NOTION_ID = r"^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$"
 NOTION_PAGE = r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}([?#].*)?$"
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -56,30 +54,12 @@ class Fixed(Part):
     private: bool | None = None
 
 
-class Selected(Part):
-    """Which tickets: a JQL on Jira, a data source and perhaps a filter of it on Notion."""
+class Selected(Selection):
+    """Which tickets, and in which workspace."""
 
     workspace: Annotated[str, Field(pattern=ID)] | None = Field(
         default=None, description="Another workspace of this manifest; without it this one"
     )
-    jql: Name | None = None
-    data_source: Annotated[str, Field(pattern=NOTION_ID)] | None = None
-    filter: dict[str, Any] | None = Field(default=None, description="As the query of a data source takes it")
-
-    @model_validator(mode="after")
-    def _one(self) -> "Selected":
-        if (self.jql is None) == (self.data_source is None):
-            raise ValueError("name either jql or data_source")
-        if self.filter is not None and self.data_source is None:
-            raise ValueError("filter belongs to data_source")
-        return self
-
-    @property
-    def selection(self) -> str:
-        """What the tracker is given to find them by: the JQL, or data source and filter as JSON."""
-        if self.jql is not None:
-            return self.jql
-        return json.dumps({"data_source": self.data_source, "filter": self.filter}, sort_keys=True, ensure_ascii=False)
 
 
 class GoalSource(Selected):

@@ -16,13 +16,11 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from plugin.domain.reasons import Topic
-from plugin.goal_sections import ConfluencePlace, Goals
-from plugin.sections import Part, Text, TrackerSection
+from plugin.goal_sections import NOTION_PAGE, ConfluencePlace, Goals
+from plugin.sections import Part, Selection, Text, TrackerSection
 
 VERSION = 1
 _ID = r"^[a-z][a-z0-9_-]{0,31}$"
-_NOTION_PAGE = r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}([?#].*)?$"
-_NOTION_ID = r"^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$"
 
 
 class ManifestError(Exception):
@@ -74,7 +72,7 @@ class Role(Part):
     name: Text
     who: PeopleSource
     private_page: str | None = Field(
-        default=None, pattern=_NOTION_PAGE, description="Notion: id or link of a page that only the role and we read"
+        default=None, pattern=NOTION_PAGE, description="Notion: id or link of a page that only the role and we read"
     )
 
     @property
@@ -92,31 +90,13 @@ class Fact(Part):
     unit: str = ""
 
 
-class Deals(Part):
-    """Which tickets are deals: a JQL on Jira, a data source and perhaps a filter of it on Notion."""
+class Deals(Selection):
+    """Which tickets are deals, and what the ballot shows of them."""
 
-    jql: Annotated[str, Field(min_length=1)] | None = None
-    data_source: Annotated[str, Field(pattern=_NOTION_ID)] | None = None
-    filter: dict[str, Any] | None = Field(default=None, description="As the query of a data source takes it")
     facts: list[Fact] = Field(default=[])
     internal_comments: bool = Field(
         default=False, description="Jira service projects: rounds run there, with comments that only agents read"
     )
-
-    @model_validator(mode="after")
-    def _one(self) -> "Deals":
-        if (self.jql is None) == (self.data_source is None):
-            raise ValueError("name either jql or data_source")
-        if self.filter is not None and self.data_source is None:
-            raise ValueError("filter belongs to data_source")
-        return self
-
-    @property
-    def selection(self) -> str:
-        """What the tracker is given to find deals by: the JQL, or data source and filter as JSON."""
-        if self.jql is not None:
-            return self.jql
-        return json.dumps({"data_source": self.data_source, "filter": self.filter}, sort_keys=True, ensure_ascii=False)
 
 
 class Opening(Part):

@@ -1,8 +1,11 @@
 """The manifest's section about a tracker: where it is, how we are recognised there, which variables hold secrets."""
 
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+NOTION_ID = r"^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$"
 
 
 class Part(BaseModel):
@@ -73,3 +76,26 @@ class NotionSection(Part):
 
 TrackerSection = Annotated[JiraSection | NotionSection, Field(discriminator="kind")]
 Kind = Literal["jira-cloud", "jira-dc", "notion"]
+
+
+class Selection(Part):
+    """Which tickets: a JQL on Jira, a data source and perhaps a filter of it on Notion."""
+
+    jql: Annotated[str, Field(min_length=1)] | None = None
+    data_source: Annotated[str, Field(pattern=NOTION_ID)] | None = None
+    filter: dict[str, Any] | None = Field(default=None, description="As the query of a data source takes it")
+
+    @model_validator(mode="after")
+    def _one(self) -> "Selection":
+        if (self.jql is None) == (self.data_source is None):
+            raise ValueError("name either jql or data_source")
+        if self.filter is not None and self.data_source is None:
+            raise ValueError("filter belongs to data_source")
+        return self
+
+    @property
+    def selection(self) -> str:
+        """What the tracker is given to find them by: the JQL, or data source and filter as JSON."""
+        if self.jql is not None:
+            return self.jql
+        return json.dumps({"data_source": self.data_source, "filter": self.filter}, sort_keys=True, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""notion-sync-lib 1.2.3 (https://pypi.org/project/notion-sync-lib/) doing what we do, on the same sandbox.
+"""notion-sync-lib 1.2.3 doing what we do, on the same sandbox.
 
 It is installed into a folder of its own, which goes with the run. What its functions do not put together is put
 together here in its favour: it compares one list at a time, so it is called for each list that changed.
