@@ -6,9 +6,11 @@ theirs: never sooner than the server says, doubling with jitter, only what can b
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
+from pydantic import SecretStr
 from urllib3.exceptions import NewConnectionError
 
 from adapters.patience import Passing, Recipe
@@ -20,6 +22,18 @@ OK_BELOW = 300
 REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 REFUSED_UNTOUCHED = frozenset({429, 503})
 PASSING = frozenset({429, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The API's base address, Confluence's with ``/wiki``, and the account.
+
+    An e-mail with an API token, or a bearer token alone, such as Data Center's personal access tokens.
+    """
+
+    url: str
+    token: SecretStr = field(repr=False)
+    email: str | None = field(default=None, repr=False)
 
 
 def untouched(trouble: Trouble) -> bool:

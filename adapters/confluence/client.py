@@ -3,13 +3,11 @@
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from pydantic import SecretStr
 
-from adapters.atlassian import OK_BELOW, PASSING, RECIPE, REPEATABLE, content, troubles
+from adapters.atlassian import OK_BELOW, PASSING, RECIPE, REPEATABLE, Account, content, troubles
 from adapters.confluence.failures import failure
 from adapters.patience import UNSURE, Passing, Patience
 from adapters.waiting import Timing, Trouble, told_after
@@ -17,15 +15,6 @@ from adapters.waiting import Timing, Trouble, told_after
 API = "/api/v2/"
 
 __all__ = ["UNSURE", "Account", "Client", "Timing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The base address, with ``/wiki``, and the account: an e-mail with an API token, or a bearer token alone."""
-
-    url: str
-    token: SecretStr = field(repr=False)
-    email: str | None = field(default=None, repr=False)
 
 
 class _Bearer(requests.auth.AuthBase):

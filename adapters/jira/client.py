@@ -8,16 +8,14 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 import requests
 from jira import JIRA, JIRAError
-from pydantic import SecretStr
 
-from adapters.atlassian import OK_BELOW, PASSING, RECIPE, REPEATABLE, content, troubles
+from adapters.atlassian import OK_BELOW, PASSING, RECIPE, REPEATABLE, Account, content, troubles
 from adapters.jira.edition import CLOUD, Edition
 from adapters.jira.failures import failure
 from adapters.jira.retrying import told_wait
@@ -29,18 +27,6 @@ from plugin.errors import NeedsOperator, TryLater
 logging.getLogger("jira").setLevel(logging.WARNING)
 
 __all__ = ["UNSURE", "Account", "Client", "Timing", "path"]
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The API's base address and the account: an e-mail with an API token, or a bearer token alone.
-
-    Data Center knows personal access tokens, which are bearer tokens.
-    """
-
-    url: str
-    token: SecretStr = field(repr=False)
-    email: str | None = field(default=None, repr=False)
 
 
 def path(*parts: str) -> str:
