@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from plugin.checklist_sections import ChecklistPart
 from plugin.sections import Credentials, Part, Selection, Text, Url
 
 ID = r"^[a-z][a-z0-9_-]{0,31}$"
@@ -77,6 +78,9 @@ class DepartmentPart(Part):
     name: Text
     owner: Name | None = Field(default=None, description="Account id of its head")
     numbers: Literal["marketer", "hunter"] | list[Name] = Field(default=[])
+    roles: list[Annotated[str, Field(pattern=ID)]] | None = Field(
+        default=None, description="Roles of rounds that it stands for; without them the role with its own id"
+    )
 
 
 class HealthPart(Part):
@@ -109,14 +113,23 @@ class CadencePart(Part):
 
 
 class ProcessPart(Part):
-    """A sync process between departments; ``held`` finds its meetings, whose newest day is when it was last held."""
+    """A sync process between departments; ``held`` finds its meetings, whose newest day is when it was last held.
+
+    ``owners`` lead it, one or several a department; a department that names none is led by its head.
+    """
 
     id: Annotated[str, Field(pattern=ID)]
     name: Text
     between: Annotated[list[Annotated[str, Field(pattern=ID)]], Field(min_length=2, max_length=4)]
     cadence: CadencePart
-    owners: dict[str, Name] = Field(default={})
+    owners: dict[str, Name | Annotated[list[Name], Field(min_length=1, max_length=8)]] = Field(default={})
     held: GoalSource | None = None
+    checklist: ChecklistPart | None = None
+
+    def owners_of(self, department: str) -> tuple[str, ...]:
+        """Return the account ids of those who lead it for a department, as far as it names any."""
+        named = self.owners.get(department, [])
+        return (named,) if isinstance(named, str) else tuple(named)
 
 
 class NotionPlace(Part):

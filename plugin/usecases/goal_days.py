@@ -78,7 +78,8 @@ def too_old(days: Iterable[date], today: date) -> tuple[date, ...]:
 def accounts_of(section: Goals) -> frozenset[str]:
     """Return whom the manifest names as heads of departments and owners of sync processes."""
     heads = {one.owner for one in section.departments if one.owner}
-    return frozenset(heads | {owner for one in section.processes for owner in one.owners.values()})
+    led = {owner for one in section.processes for department in one.owners for owner in one.owners_of(department)}
+    return frozenset(heads | led)
 
 
 def _department(part: DepartmentPart, people: Mapping[str, str]) -> Department:
@@ -92,5 +93,8 @@ def _meeting(part: ProcessPart, read: Read) -> Meeting:
     day, url = read.held.get(part.id, (None, ""))
     when = part.cadence
     cadence = Cadence(when.every, _WEEKDAYS.index(when.weekday), when.anchor, when.nth)
-    owners = {department: read.people.get(one, one) for department, one in part.owners.items()}
+    owners = {
+        department: ", ".join(read.people.get(one, one) for one in part.owners_of(department))
+        for department in part.owners
+    }
     return Meeting(part.id, tuple(part.between), cadence, owners, day, url)
