@@ -122,6 +122,8 @@ class NotApplicable:
     department: str
     at: datetime | None
     reason: str = field(default="", repr=False)
+    against: Against | None = None
+    """Somebody who is no owner of ``department`` took the mark away; the claim then does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class Shown:
     text: str = field(default="", repr=False)
     owner: str = ""
     due: date | None = None
+    left: bool = False
+    """A person put ``whole`` so although the item stands otherwise: it is left so until the item changes."""
 
 
 @dataclass(frozen=True, slots=True)
