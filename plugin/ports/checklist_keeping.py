@@ -48,8 +48,13 @@ class ChecklistKeeping(Protocol):
     def save_items(self, list_id: str, items: Sequence[Item]) -> None:
         """Write items of a list, new ones included, with their order; what is not named stays."""
 
-    def item_stands(self, list_id: str, item: str, remote: Mapping[str, str], shown: Shown | None) -> None:
-        """Record alone what stands of an item in the tracker."""
+    def item_stands(
+        self, list_id: str, item: str, remote: Mapping[str, str], shown: Shown | None, said: str = ""
+    ) -> None:
+        """Record alone what stands of an item in the tracker; ``said`` is a digest of the words around it."""
+
+    def items_said(self, list_id: str) -> Mapping[str, str]:
+        """Return for each item the digest that was recorded with it last; empty where none was."""
 
     def list_sending(self, list_id: str, at: datetime | None) -> None:
         """Record that a call to the list is on its way since then; None when its end is known."""

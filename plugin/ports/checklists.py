@@ -38,6 +38,9 @@ class Row:
     shown: Shown
     remote: Mapping[str, str] = field(default_factory=dict)
     person: Person | None = None
+    base: Shown | None = None
+    """What it shows as far as we know, None for a new one: what ``shown`` has in common with it is left alone, for
+    somebody may have changed it just now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from plugin.domain.rounds import Ballot, Round
 from plugin.domain.seals import Opened
+from plugin.ports.checklist_keeping import ChecklistKeeping
 from plugin.ports.checkup import Checkup
 from plugin.ports.comparing import Compared
 from plugin.ports.entering import Entering
@@ -25,7 +26,7 @@ class Due:
     """Something to do at a moment, unique by ``key``; ``kind`` names what.
 
     While a round is open: deadline, remind, invite, ask, early. Once it is revealed: ask, review, compare, talk,
-    again_talk, again.
+    again_talk, again. Of a sync process: sync.
     """
 
     key: str
@@ -88,7 +89,7 @@ class Version:
     at: datetime
 
 
-class Tx(Compared, Checkup, Entering, Keeping, Protocol):
+class Tx(Compared, Checkup, Entering, Keeping, ChecklistKeeping, Protocol):
     """One open transaction; everything in it happens or nothing does."""
 
     connection: Any

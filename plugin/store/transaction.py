@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from plugin.store import schema
 from plugin.store.ballots import BallotRows
+from plugin.store.checklists import ListRows
 from plugin.store.checkup import CheckupRows
 from plugin.store.comparing import ComparedRows
 from plugin.store.effects import EffectRows
@@ -15,6 +16,7 @@ from plugin.store.goals import GoalRows
 from plugin.store.handshakes import HandshakeRows
 from plugin.store.inbox import InboxRows
 from plugin.store.links import LinkRows
+from plugin.store.list_people import ListPeopleRows
 from plugin.store.pages import PageRows
 from plugin.store.rounds import RoundRows
 from plugin.store.sealbox import SealBox
@@ -39,6 +41,8 @@ class Transaction(
     CheckupRows,
     GoalRows,
     PageRows,
+    ListRows,
+    ListPeopleRows,
 ):
     """One open transaction over all rows; the ``Tx`` of the ports."""
 
