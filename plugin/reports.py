@@ -44,9 +44,17 @@ WHAT_TO_DO = {
     "group_missing": "a group that the manifest names is not on the site",
     "handshake_waits": "a tracker brought the secret of its webhook; paste it there: trida handshake shows it, once",
     "keys_cannot_open": "TRIDA_KEYS lacks the key that sealed these answers; put it back behind the newest one",
+    "links_off": "issue linking is switched off in Jira; switch it on under Issue linking",
+    "list_field_unplaced": "a checklist's field is not on the project's screens for that type; put it there",
+    "list_field_wrong": "a field of the checklist is of another kind than it has to be; name another in the manifest",
+    "list_gone": "the list was deleted in the tracker; our own page keeps it, and the next meeting gets a new one",
+    "list_refused": "the project asks for fields that a list or an item does not have; name another project or type",
+    "list_type_unknown": "the project has no such issue type; correct issue_type or item_type of the checklist's place",
+    "list_unknown": "no sync process with a checklist of that name, or no list of that day",
     "mail_certificate": "the mail server's certificate is not trusted here, or is for another name; mend it there",
     "mail_off": "outgoing mail of the tracker is off; switch it on or set TRIDA_SMTP_URL",
     "mail_refused": "the mail server refuses our user or password in TRIDA_SMTP_URL",
+    "no_checklists": "no sync process of the manifest has a checklist, or none was made: trida checklists --run",
     "no_goals": "the manifest has no goals section, or they were never read: trida goals --publish reads them now",
     "no_private_place": "the manifest's private_page of the role is no page that the service can write to; correct it",
     "no_way_back": "the workflow of a closed talk task has no step back to work; reopen the task by hand or add one",
@@ -55,6 +63,7 @@ WHAT_TO_DO = {
     "not_an_api": "what answers at the tracker's address is not its API; check the address",
     "not_found": "the tracker does not know what was asked for; the log names the subject",
     "not_shared": "the connection has no access to a page or database it needs; add it under Content access in Notion",
+    "option_missing": "the field of boxes lacks an option called as the department is; add it there",
     "other_edition": "the address is another edition of Jira than tracker.kind says; correct the manifest",
     "page_fought_over": "something else keeps rewriting our blocks on the goal tree's page; find it and stop it",
     "page_gone": "the page of the goal tree was deleted again; to have it made anew: trida install --apply",
@@ -62,6 +71,8 @@ WHAT_TO_DO = {
     "page_refused": "the project asks for fields that the goal tree's page does not have; name another project or type",
     "page_type_unknown": "the project has no such issue type; correct goals.page.issue_type in the manifest",
     "parent_missing": "the page above the goal tree's is not there, or our account does not see it; correct goals.page",
+    "person_unclear": "several people have that name; give the e-mail address or the account id",
+    "person_unknown": "nobody known has that name; give the account id of one who leads a sync process",
     "refused": "the tracker refuses the request; the log names subject and status",
     "role_left": "everybody of this role has left; re-staff it with: trida round restaff",
     "role_missing": "the project has no such role, or the service account may not read it (Administer Projects)",
@@ -110,16 +121,19 @@ def _finding(finding: Finding, what: str) -> Iterator[str]:
 
 
 def change_lines(page: ChangesPage) -> Iterator[str]:
-    """Say what each talk came to, newest first."""
+    """Say what each talk, and each meeting of a sync process, came to, newest first."""
     for line in page.lines:
-        yield f"{line.task_key}  {line.state}  {line.deal_key} round {line.round}  due {line.due.isoformat()}"
         outcome = line.outcome
+        if line.process:
+            yield f"{line.process}  decided  meeting of {line.day}  due {line.due.isoformat()}"
+        else:
+            yield f"{line.task_key}  {line.state}  {line.deal_key} round {line.round}  due {line.due.isoformat()}"
         if outcome is None:
             yield "    not decided yet"
         elif outcome.changes:
             since = outcome.since.isoformat() if outcome.since else "-"
             yield f"    change: {outcome.what}"
-            yield f"    owner: {outcome.owner}  from: {since}  seen by: {outcome.check}"
+            yield f"    owner: {outcome.owner or '-'}  from: {since}  seen by: {outcome.check or '-'}"
         else:
             yield f"    no change, because {outcome.because}"
     if not page.lines:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from plugin.documents import goal_words, markdown
+from plugin.documents import checklist_digest, goal_words, markdown
 from plugin.documents.goal_lines import Line, block_key, goal_lines, source
 from plugin.documents.goal_mermaid import mermaid
 from plugin.documents.markdown import Safe
 from plugin.documents.rendering import render
+from plugin.domain.checklists.model import Owed
 from plugin.domain.goals.model import Finding, Gap, Moved, Node, Process, Result, Tree
 from plugin.domain.goals.walking import nodes
 from plugin.ports.world import Document
@@ -38,12 +39,14 @@ def goal_tree(  # noqa: PLR0913 - what the page shows comes from so many places
     sources: Sequence[tuple[str, str]],
     url: str,
     picture: bool = True,
+    owed: Sequence[Owed] = (),
 ) -> Document:
     """Return the page of a tree whose private goals are masked.
 
     ``names`` has departments and sync processes by id in the reader's language. ``moved`` is what changed in the week
     that began with ``since`` (None: nothing older is kept). ``sources`` are (what it is called, address or empty),
     ``url`` the address of our own page or empty. ``picture`` False: without the Mermaid code, which only Notion draws.
+    ``owed`` is what waits in checklists, in order; ``names`` then has the people in it too.
     """
     known = {node.goal.id: node for node in nodes(tree)}
     found = [one for one in tree.findings if one.code != _ON_TOP or tree.gap is None]
@@ -58,6 +61,7 @@ def goal_tree(  # noqa: PLR0913 - what the page shows comes from so many places
         goals=goal_lines(words, tree, names),
         processes=_keyed("process", ((p.meeting.id, _process(words, p, names)) for p in tree.processes)),
         unsynced=_keyed("unsynced", ((f"{a}.{b}", _pair(names, a, b)) for a, b in tree.unsynced)),
+        owed=_keyed("owed", ((_waiter(one), _owed(words, one, names)) for one in owed)),
         since=since,
         moved=_keyed("moved", ((f"{one.what}.{one.goal.id}", _moved(words, one)) for one in moved[:MOVED_MOST])),
         moved_more=len(moved) - MOVED_MOST,
@@ -119,6 +123,15 @@ def _process(words: Words, one: Process, names: Mapping[str, str]) -> Safe:
 
 def _pair(names: Mapping[str, str], one: str, other: str) -> Safe:
     return markdown.strong(f"{names.get(one, one)}, {names.get(other, other)}")
+
+
+def _waiter(one: Owed) -> str:
+    return ".".join(filter(None, (one.process, one.department, one.person)))
+
+
+def _owed(words: Words, one: Owed, names: Mapping[str, str]) -> Safe:
+    who, what = checklist_digest.owed(words, one, names)
+    return Safe(f"{markdown.strong(who)} · {markdown.escape(what)}")
 
 
 def _moved(words: Words, one: Moved) -> Safe:

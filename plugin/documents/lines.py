@@ -147,6 +147,11 @@ def letter_subject(words: Words, template: str, key: str) -> str:
     return invite_subject(words, key)
 
 
+def list_subject(words: Words) -> str:
+    """Subject of the message that brings one of its owners their link to a sync process's checklists."""
+    return words.gettext("Your link to the checklists")
+
+
 def exposed_subject(words: Words, key: str) -> str:
     """Subject of the message to somebody whose text stood open."""
     return words.gettext("%(key)s: your text was open to others", key=key)

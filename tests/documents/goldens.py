@@ -9,8 +9,10 @@ from adapters.jira.adf import adf
 from adapters.jira.wiki import wiki
 from adapters.notion.outline import Piece, outline
 from plugin.documents import html
+from plugin.documents.checklist_sheet import Passed
 from plugin.documents.goal_files import csv_text
-from tests.documents.goals import EN, NAMES, RU, TREE, document
+from tests.documents import checklists
+from tests.documents.goals import ANNA, EN, NAMES, RU, TREE, day, document
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -42,7 +44,22 @@ def golden() -> dict[Path, str]:
     return files
 
 
+@cache
+def golden_lists() -> dict[Path, str]:
+    """Return every golden file about checklists with its text."""
+    files = {}
+    for words in (RU, EN):
+        passed = Passed(ANNA.name, "договор ждать не может", day(20))
+        told = {
+            "checklist": checklists.whole(words),
+            "gate": f"{checklists.gate(words).markdown}\n----\n{checklists.gate(words, passed).markdown}",
+            "goal_owed": checklists.owed_section(words),
+        }
+        files |= {GOLDEN / f"{name}.{words.locale}.md": f"{text.rstrip()}\n" for name, text in told.items()}
+    return files
+
+
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
-    for path, text in golden().items():
+    for path, text in {**golden(), **golden_lists()}.items():
         path.write_text(text, encoding="utf-8")
