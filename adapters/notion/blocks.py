@@ -84,10 +84,10 @@ def _tables(node: SyntaxTreeNode) -> list[Block]:
         cells = [rich(inline(cell), longest=longest) for cell in row.children]
         cells += [[] for _ in range(width - len(cells))]
         one = block("table_row", cells=cells)
-        size += _bytes(one)
+        size += size_of(one)
         if len(made[-1]) == CHILDREN_MOST or (made[-1] and size > REQUEST_BYTES):
             made.append([])
-            size = _bytes(one)
+            size = size_of(one)
         made[-1].append(one)
     return [
         block("table", table_width=width, has_column_header=not number, has_row_header=False, children=held)
@@ -160,7 +160,7 @@ def requests(made: Sequence[Block]) -> list[list[Block]]:
     groups: list[list[Block]] = [[]]
     count = size = 0
     for one in made:
-        more, weight = 1 + len(inner(one)), _bytes(one)
+        more, weight = 1 + len(inner(one)), size_of(one)
         full = len(groups[-1]) == CHILDREN_MOST or count + more > REQUEST_MOST or size + weight > REQUEST_BYTES
         if groups[-1] and full:
             groups.append([])
@@ -170,5 +170,6 @@ def requests(made: Sequence[Block]) -> list[list[Block]]:
     return groups
 
 
-def _bytes(one: Block) -> int:
+def size_of(one: Block) -> int:
+    """Return how many bytes of a request a block takes."""
     return len(json.dumps(one, ensure_ascii=False).encode())

@@ -10,6 +10,7 @@ from adapters.notion.client import Account, Client, Timing
 from adapters.notion.events import Inlet
 from adapters.notion.goals import NotionGoals
 from adapters.notion.inspect import NotionInspector
+from adapters.notion.lists import NotionLists, Setting
 from adapters.notion.pages import NotionPages
 from adapters.notion.people import People
 from adapters.notion.provision import NotionProvisioner
@@ -54,6 +55,7 @@ class Connected:
     inspector: NotionInspector
     goals: NotionGoals
     pages: NotionPages
+    lists: NotionLists
     browse_url: str
 
     def address(self, ticket_id: str, key: str) -> str:  # noqa: ARG002 - other trackers are found by key
@@ -64,7 +66,7 @@ class Connected:
 def connect(
     workspace: Workspace, connection: Connection, slots: Mapping[str, str], timing: Timing, home: str
 ) -> Connected:
-    """Build inlet, tracker, provisioner, inspector, the reader of goals and our own pages.
+    """Build inlet, tracker, provisioner, inspector, the reader of goals, our own pages and checklists.
 
     ``slots`` is slot name → property id as the last install found it; it is read at each use and may grow. ``home`` is
     our public address: the marks of what we write stand in links to it. ``TypeError`` for another tracker's section.
@@ -75,6 +77,7 @@ def connect(
     tracker = NotionTracker(client, known, workspace, timing.clock, home)
     schemas = Schemas(client, timing.clock)
     people = People(client, schemas, timing.clock)
+    words = Words(workspace.locale, workspace.tzinfo)
     mapped = frozenset(
         one.data_source for one in (workspace.goals.sources if workspace.goals else ()) if one.data_source
     )
@@ -86,6 +89,9 @@ def connect(
             client, lambda one: tracker.ticket(one, ""), lambda: tuple(connection.webhook_secrets), timing.clock
         ),
         NotionGoals(client, workspace.tracker, schemas, people, mapped, connection.browse_url),
-        NotionPages(client, lambda: tracker.me().id, Words(workspace.locale, workspace.tzinfo), connection.browse_url),
+        NotionPages(client, lambda: tracker.me().id, words, connection.browse_url),
+        NotionLists(
+            client, lambda: tracker.me().id, people.named, timing.clock, Setting(connection.browse_url, home, words)
+        ),
         connection.browse_url,
     )

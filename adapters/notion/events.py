@@ -17,8 +17,11 @@ from adapters.notion.slots import Slots
 from plugin.errors import Rejected
 from plugin.ports.tracker import Event
 
-EVENTS = ("page.created", "page.properties_updated", "page.moved", "page.deleted", "page.undeleted")
-"""What a subscription should send; more of ``page.*`` and ``comment.*`` is understood."""
+EVENTS = (
+    *("page.created", "page.properties_updated", "page.content_updated"),
+    *("page.moved", "page.deleted", "page.undeleted"),
+)
+"""What a subscription should send; more of ``page.*`` and ``comment.*`` is understood. Ticks are changes of content."""
 KNOWN = ("page.", "comment.")
 TOKEN = "verification_token"  # noqa: S105 - the name of a key
 

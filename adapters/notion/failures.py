@@ -25,6 +25,7 @@ _GONE = {
     "task": "ticket_gone",
     "revision": "comment_gone",
     "own_page": "page_gone",
+    "own_list": "list_gone",
     "block": "block_gone",
 }
 
@@ -85,7 +86,8 @@ def failure(subject: str, status: int, told: Said, *, writing: bool) -> TridaErr
 
     ``subject`` is what the call was about: ``page``, ``task``, ``revision`` (of our comment or section), ``comment``,
     ``data_source``, ``talks`` (that of tasks), ``place`` (a private page), ``own_page`` and ``block`` (of a page
-    that keeps itself), ``search``, ``people`` … ``writing``: the request carried words.
+    that keeps itself), ``own_list`` (a page with a checklist), ``search``, ``people`` … ``writing``: the request
+    carried words.
     """
     if told.limit == BLOCKED:
         return NeedsOperator("blocked_by_notion")

@@ -224,6 +224,29 @@ def window() -> Response:
     return jsonify({})
 
 
+@blueprint.post("/todo")
+def todo() -> Response:
+    """Do with a to-do what a person does → ``{"id": block}``; ``do`` is one of tick, untick, retype, add, remove.
+
+    ``{"account", "do": "tick", "block"}``, ``{…, "do": "retype", "block", "text"}``, ``{…, "do": "add", "issue": page,
+    "text", "after"?: block}``.
+    """
+    sandbox, body = _sandbox(), _body()
+    who, act, block = str(body["account"]), str(body["do"]), str(body.get("block", ""))
+    if act == "add":
+        made = sandbox.add_todo_as(who, str(body["issue"]), str(body["text"]), after=str(body.get("after", "")))
+        return jsonify({"id": made.id})
+    if act in {"tick", "untick"}:
+        sandbox.check_as(who, block, act == "tick")
+    elif act == "retype":
+        sandbox.retype_as(who, block, str(body["text"]))
+    elif act == "remove":
+        sandbox.remove_block_as(who, block)
+    else:
+        raise ValueError(act)
+    return jsonify({"id": block})
+
+
 @blueprint.post("/move")
 def move() -> Response:
     """``{"account", "issue", "place"}``: move a page."""

@@ -1,6 +1,6 @@
 """The goals of a seeded workspace: a data source of goals, one of meetings, and a page for pages of ours below it.
 
-The bot is added to the page that holds all three.
+The bot is added to the page that holds all three. The page that checklists are put below is one of the company's.
 """
 
 from collections.abc import Mapping
@@ -34,10 +34,13 @@ class GoalTables:
         self._today: date = world.clock().date()
         self._made: dict[int, Page] = {}
 
-    def fill(self) -> dict[str, str]:
-        """Make everything; returns the ids of ``shared`` (a page) and of the data sources ``goals``, ``meetings``."""
-        title = {"title": [_text(self._word("page"))]}
-        home = pages.create(self._world, self._author, {"parent": {"workspace": True}, "properties": title})
+    def fill(self, company: str) -> dict[str, str]:
+        """Make everything; ``company`` is the id of its page.
+
+        Returns the ids of the pages ``shared`` and ``lists`` and of the data sources ``goals`` and ``meetings``.
+        """
+        home = self._page({"workspace": True}, "page")
+        lists = self._page({"type": "page_id", "page_id": company}, "lists")
         self._world.connected.add(home.id)
         goals = self._source(home, "goals", self._goal_columns())
         above = {"relation": {"data_source_id": goals.id, "type": "single_property", "single_property": {}}}
@@ -47,7 +50,11 @@ class GoalTables:
             self._goal(goals, one)
         for sync in story.SYNCS:
             self._meeting(meetings, sync)
-        return {"shared": home.id, "goals": goals.id, "meetings": meetings.id}
+        return {"shared": home.id, "lists": lists.id, "goals": goals.id, "meetings": meetings.id}
+
+    def _page(self, parent: dict[str, Any], name: str) -> Page:
+        title = {"title": [_text(self._word(name))]}
+        return pages.create(self._world, self._author, {"parent": parent, "properties": title})
 
     def _word(self, name: str) -> str:
         return said(WORDS[name], self._world.locale)

@@ -6,12 +6,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from adapters.sandbox.notion import rich
+from adapters.sandbox.notion import rich, values
 from adapters.sandbox.notion.access import may_see
 from adapters.sandbox.notion.blocks import HEADINGS
 from adapters.sandbox.notion.ids import plain
 from adapters.sandbox.notion.model import Block, Rich, User
+from adapters.sandbox.notion.todo_view import TodoView
 from adapters.sandbox.notion.world import World
+from plugin.words import Words
 
 TAGS = (("code", "code"), ("bold", "strong"), ("italic", "em"), ("underline", "u"), ("strikethrough", "s"))
 LISTS = {"bulleted_list_item": "ul", "numbered_list_item": "ol"}
@@ -20,22 +22,31 @@ HUES |= {"red": "red", "pink": "red"}
 
 
 class Looks:
-    """One page through the eyes of one person. ``beside`` gives what stands beside a block: its comments, a button."""
+    """One page through the eyes of one person.
 
-    def __init__(self, world: World, viewer: User, beside: Callable[[Block], Markup]) -> None:
-        self._world, self._viewer, self._beside = world, viewer, beside
+    ``beside`` gives what stands beside a block: its comments.
+    """
+
+    def __init__(self, world: World, viewer: User, words: Words, beside: Callable[[Block], Markup]) -> None:
+        self._world, self._viewer, self._words, self._beside = world, viewer, words, beside
+        self._todos = TodoView(world, words)
 
     def text(self, written: Rich) -> Markup:
         """Return rich text."""
         return Markup("").join(self._item(one) for one in written)
 
     def _item(self, one: dict[str, Any]) -> Markup:
-        said = escape(rich.words_of(self._world, one)).replace("\n", Markup("<br>"))
+        mention = one.get("mention", {})
+        day = values.moment(mention["date"]["start"]) if mention.get("type") == "date" else None
+        told = self._words.day(day) if day else rich.words_of(self._world, one)
+        said = escape(told).replace("\n", Markup("<br>"))
         for name, tag in TAGS:
             if one["annotations"][name]:
                 said = Markup("<{0}>{1}</{0}>").format(Markup(tag), said)  # noqa: S704 - a tag of ours
-        if one.get("mention", {}).get("type") == "user":
+        if mention.get("type") in {"user", "date"}:
             said = Markup('<span class="mention">{}</span>').format(said)
+        if one["annotations"]["color"] == "gray":
+            said = Markup('<span class="gray">{}</span>').format(said)
         href = one["href"] or ""
         if href.startswith(("http://", "https://", "mailto:")):
             said = Markup('<a href="{}" rel="noreferrer">{}</a>').format(href, said)
@@ -89,8 +100,8 @@ class Looks:
         return Markup('<details><summary>{}</summary><div class="inside">{}</div></details>').format(said, inside)
 
     def _to_do(self, one: Block, said: Markup, inside: Markup) -> Markup:
-        box = "☑" if one.content["checked"] else "☐"
-        return Markup('<p class="todo"><span aria-hidden="true">{}</span> {}</p>{}').format(box, said, inside)
+        box, edit = self._todos.box(one), self._todos.edit(one)
+        return Markup('<div class="todo">{} <p>{}</p>{}</div>{}').format(box, said, edit, inside)
 
     def _quote(self, _one: Block, said: Markup, inside: Markup) -> Markup:
         return Markup("<blockquote><p>{}</p>{}</blockquote>").format(said, inside)

@@ -24,7 +24,7 @@ class PageView:
 
     def __init__(self, world: World, viewer: User, words: Words) -> None:
         self._world, self._viewer, self._words = world, viewer, words
-        self._looks = Looks(world, viewer, self._beside)
+        self._looks = Looks(world, viewer, words, self._beside)
 
     def tables(self) -> list[dict[str, Any]]:
         """Return the data sources that the viewer sees, with their rows."""

@@ -51,6 +51,12 @@ class Person:
         """Return the data source whose rows have keys with this prefix; with an empty one, that whose have none."""
         return next(one for one in self.sources() if _prefix(one) == prefix)
 
+    def titled(self, title: str) -> dict[str, Any]:
+        """Return the page with this title; raises ``StopIteration`` when this person sees none."""
+        wanted = {"query": title, "filter": {"property": "object", "value": "page"}}
+        found = self.ask("POST", "search", json=wanted)["results"]
+        return dict(next(one for one in found if title in _titles(one)))
+
     def page(self, key: str) -> dict[str, Any]:
         """Return a page by its id or by a key such as ``DEAL-142``; raises ``StopIteration`` when there is none."""
         prefix, _, number = key.partition("-")
@@ -87,6 +93,12 @@ class Person:
     def newest_link(self, key: str) -> str | None:
         """Return the newest personal link that came by mail about a deal."""
         return newest_link(self.tracker, self.account_data, key)
+
+
+def _titles(page: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a page is called."""
+    held = (one for one in page["properties"].values() if one["type"] == "title")
+    return ("".join(part["plain_text"] for part in one["title"]) for one in held)
 
 
 def _prefix(source: Mapping[str, Any]) -> str:

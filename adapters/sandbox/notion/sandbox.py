@@ -14,7 +14,7 @@ from adapters.sandbox.ledger import Counts, Ledger
 from adapters.sandbox.mailbox import Mailbox
 from adapters.sandbox.model import Mail
 from adapters.sandbox.notion import access
-from adapters.sandbox.notion.acting import Acting
+from adapters.sandbox.notion.editing import Editing
 from adapters.sandbox.notion.faults import NotionFault, RateWindow
 from adapters.sandbox.notion.hooks import Dispatcher, NotionCourier
 from adapters.sandbox.notion.ids import dashed
@@ -27,7 +27,7 @@ from adapters.sandbox.notion.world import World
 QUICK = (0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28)
 
 
-class NotionSandbox(Acting):
+class NotionSandbox(Editing):
     """A workspace in memory. ``clock`` is the time on pages; ``ticks`` a monotonic clock for the rate limit.
 
     ``retry_delays`` are the pauses before the retries of a webhook delivery, ``delivery_timeout`` its connect and

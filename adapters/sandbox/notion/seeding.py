@@ -44,7 +44,7 @@ def word(locale: str, english: str) -> str:
 def seed(world: World, company: Company) -> dict[str, str]:
     """Fill an empty world; returns the ids of places: ``home``, ``deals`` (data source), and one for each role.
 
-    A company that keeps its goals here has ``shared``, ``goals`` and ``meetings`` as well (see ``GoalTables.fill``).
+    A company that keeps its goals here has those of ``GoalTables.fill`` as well: ``shared``, ``lists`` and others.
     """
     world.locale, world.name = company.locale, company.name
     for person in company.people:
@@ -63,7 +63,7 @@ def seed(world: World, company: Company) -> dict[str, str]:
         places[role] = _private(world, company, role)
     if company.goals:
         people = {one.slug: user_id(one.slug) for one in company.people}
-        places |= GoalTables(world, head, people).fill()
+        places |= GoalTables(world, head, people).fill(home.id)
     world.blocks_made = 0
     return places
 

@@ -26,6 +26,7 @@ FOLDER = TEMPLATES / "sandbox"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+TODO = re.compile(r"\[ ?\] *")
 PAGE = re.compile(r"(?:.*-)?([0-9a-f]{32})")
 
 
@@ -115,7 +116,7 @@ def blueprint(sandbox: NotionSandbox) -> Blueprint:
     pages.add_url_rule("/mail", "mail", lambda: _mail(sandbox))
     for rule in ("/<name>", "/p/<name>", "/browse/<name>"):
         pages.add_url_rule(rule, rule, lambda name: _page(sandbox, name))
-    deed = "/<name>/<any(comment, write, tick, properties):act>"
+    deed = "/<name>/<any(comment, write, tick, check, retype, remove, properties):act>"
     pages.add_url_rule(deed, "act", lambda name, act: _act(sandbox, name, act), methods=["POST"])
     pages.add_url_rule("/act-as", "act_as", lambda: _act_as(sandbox), methods=["POST"])
     pages.add_url_rule("/sandbox.css", "css", _css)
@@ -171,12 +172,45 @@ def _perform(desk: Desk, page: Page, act: str) -> str:
     if act == "comment" and form.get("comment", "").strip():
         sandbox.comment_as(who, page.id, form["comment"].strip())
     elif act == "write" and form.get("text", "").strip():
-        sandbox.write_as(who, page.id, *form["text"].strip().splitlines())
+        for line in form["text"].strip().splitlines():
+            _write(sandbox, who, page, line)
     elif act == "tick":
         sandbox.tick_as(who, page.id, form.get("box", ""), form.get("checked") == "1")
+    elif act in {"check", "retype", "remove"}:
+        _todo(desk, act, form.get("block", ""))
     elif act == "properties":
         return _properties(desk, page)
     return ""
+
+
+def _write(sandbox: NotionSandbox, who: str, page: Page, line: str) -> None:
+    """Write a line; as in Notion, two brackets before it make it a to-do."""
+    todo = TODO.match(line)
+    if todo:
+        sandbox.add_todo_as(who, page.id, line[todo.end() :])
+    else:
+        sandbox.write_as(who, page.id, line)
+
+
+def _todo(desk: Desk, act: str, block: str) -> None:
+    """Tick a to-do, change its words or take it away; words that were only added to leave the others as they look."""
+    sandbox, form, who = desk.sandbox, request.form, desk.viewer.id
+    one = desk.world.blocks.get(block)
+    if one is None or one.kind != "to_do":
+        raise desk.world.missing("block", block)
+    if act == "check":
+        sandbox.check_as(who, block, form.get("checked") == "1")
+    elif act == "remove":
+        sandbox.remove_block_as(who, block)
+    else:
+        typed = form.get("text", "").strip()
+        before = rich.text(desk.world, one.content["rich_text"])
+        stood = before.strip()
+        if stood and typed.startswith(stood):
+            more = typed.removeprefix(stood)
+            sandbox.type_on_as(who, block, more.lstrip() if before.endswith(" ") else more)
+        else:
+            sandbox.retype_as(who, block, typed)
 
 
 def _properties(desk: Desk, page: Page) -> str:
