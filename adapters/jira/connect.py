@@ -11,6 +11,7 @@ from adapters.jira.edition import EDITIONS
 from adapters.jira.events import Inlet
 from adapters.jira.goals import JiraGoals
 from adapters.jira.inspect import JiraInspector
+from adapters.jira.lists import JiraLists
 from adapters.jira.pages import IssuePages
 from adapters.jira.provision import JiraProvisioner
 from adapters.jira.slots import given_names
@@ -56,6 +57,7 @@ class Connected:
     inspector: JiraInspector
     goals: JiraGoals
     pages: IssuePages
+    lists: JiraLists
     browse_url: str
 
     def address(self, ticket_id: str, key: str) -> str:  # noqa: ARG002 - other trackers know tickets by id alone
@@ -70,7 +72,7 @@ def connect(
     timing: Timing,
     home: str,
 ) -> Connected:
-    """Build inlet, tracker, provisioner, inspector, goals and pages of the edition that the manifest names.
+    """Build inlet, tracker, provisioner, inspector, goals, pages and checklists of the edition that the manifest names.
 
     ``slots`` is slot name → field id as the last install found it; it is read at each use and may grow.
     ``ValueError`` without a webhook secret.
@@ -87,5 +89,6 @@ def connect(
         JiraInspector(client, lambda one: tracker.ticket(one, ""), connection.webhook_secrets[0], timing.clock),
         JiraGoals(client, connection.browse_url, timing.clock),
         IssuePages(client, connection.browse_url, home, words),
+        JiraLists(client, connection.browse_url, workspace.deals.selection, timing.clock, lambda: tracker.me().id),
         connection.browse_url,
     )

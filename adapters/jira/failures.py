@@ -26,22 +26,31 @@ _BY_SUBJECT = {
     (404, "group"): "group_missing",
     (404, "link"): "no_right",
 }
-_REFUSED = {"issue": "field_unplaced", "task": "task_refused", "page": "page_refused"}
+_REFUSED = {
+    "issue": "field_unplaced",
+    "task": "task_refused",
+    "page": "page_refused",
+    "list": "list_refused",
+    "item": "list_refused",
+}
 _GONE = {
     "issue": "ticket_gone",
     "task": "ticket_gone",
     "revision": "comment_gone",
     "notify": "ticket_gone",
     "page": "page_gone",
+    "list": "list_gone",
+    "item": "item_gone",
 }
-_NAMED = frozenset({"task", "page"})
+_NAMED = frozenset({"task", "page", "list", "item"})
 
 
 def failure(subject: str, status: int, keys: Iterable[str] = ()) -> TridaError:
     """Return the error for an answer that asking again in place does not mend.
 
     ``subject`` is what the call was about: ``issue``, ``revision`` (of a comment), ``notify``, ``search``, ``role``,
-    ``group``, ``people``, ``field``, ``screen``, ``webhook``, ``task``, ``page``, ``link`` …
+    ``group``, ``people``, ``field``, ``screen``, ``webhook``, ``task``, ``page``, ``list``,
+    ``item`` (of a list), ``link`` …
     ``keys`` are those of the body's ``errors``.
     """
     fields = ",".join(sorted(filter((_NAME if subject in _NAMED else _FIELD).fullmatch, keys)))

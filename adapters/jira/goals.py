@@ -7,6 +7,7 @@ from typing import Any
 from adapters.jira.client import Client
 from adapters.jira.fields import FieldNames, Sort
 from adapters.jira.goal_values import keys_in, moment_of, said, typed
+from adapters.jira.list_marks import listed
 from adapters.jira.pages import holds_page
 from adapters.jira.reading import condition
 from adapters.jira.searching import found
@@ -61,7 +62,8 @@ class JiraGoals:
     def records(self, source: GoalSource) -> Iterator[Record]:
         """Yield the issues of a source, each once; a call for a hundred, and now and then one for the names of fields.
 
-        ``NeedsOperator``: ``field_missing`` (``field``), ``selection_wrong``. A page of ours among them is no goal.
+        ``NeedsOperator``: ``field_missing`` (``field``), ``selection_wrong``. A page of ours among them is no goal, a
+        checklist with its items neither.
         """
         places, edition = self._places(source.fields), self._client.edition
         asked = places.asked() + ([] if edition.tokens else [WITHOUT_PROPERTIES])
@@ -70,7 +72,7 @@ class JiraGoals:
         more, seen = {"properties": [OUR_PROPERTY]}, set()
         for issue in found(self._client, query, asked, more=more, history=True):
             number = str(issue["id"])
-            if number not in seen and not holds_page(issue):
+            if number not in seen and not holds_page(issue) and not listed(issue):
                 seen.add(number)
                 yield self._record(issue, places)
 

@@ -10,10 +10,11 @@ from pydantic import SecretStr
 
 from adapters.jira.client import Client, path
 from adapters.jira.events import ISSUE_EVENTS
+from adapters.jira.list_marks import listed
 from adapters.jira.reading import condition
 from adapters.jira.rights import check_edition
 from adapters.jira.searching import found
-from adapters.jira.shapes import is_done, person
+from adapters.jira.shapes import OUR_PROPERTY, is_done, person
 from adapters.jira.signature import HEADER, sign
 from adapters.jira.site import OURS, Site, named_projects
 from adapters.jira.webhook import hook_spec
@@ -66,9 +67,15 @@ class JiraInspector:
         return HookState(there.enabled, tuple(name for name, differs in wrong.items() if differs))
 
     def samples(self, selection: str) -> tuple[Ticket, ...]:
-        """Return one ticket of each project among the newest of a selection, an open one where there is one."""
-        newest = found(self._client, f"{condition(selection)} ORDER BY created DESC", ["project", "status"])
-        return tuple(self._read(one) for one in _one_a_project(list(islice(newest, NEWEST))))
+        """Return one ticket of each project among the newest of a selection, an open one where there is one.
+
+        Checklists of ours and their items are no deals.
+        """
+        fields = ["project", "status", *(() if self._client.edition.tokens else ("description",))]
+        more = {"properties": [OUR_PROPERTY]}
+        newest = found(self._client, f"{condition(selection)} ORDER BY created DESC", fields, more=more)
+        deals = (one for one in newest if not listed(one))
+        return tuple(self._read(one) for one in _one_a_project(list(islice(deals, NEWEST))))
 
     def unseen(self, selection: str) -> tuple[str, ...]:
         """Return the projects that a selection names and our account does not find by that key or id."""

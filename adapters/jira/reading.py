@@ -8,6 +8,7 @@ from typing import Any
 
 from adapters.jira.client import Client, path
 from adapters.jira.fields import FieldNames
+from adapters.jira.list_marks import listed
 from adapters.jira.people import pages
 from adapters.jira.searching import found as found_by
 from adapters.jira.shapes import OUR_PROPERTY, after, fact, ordered, ticket
@@ -42,12 +43,17 @@ class Reading:
 
     def ticket(self, one: str, cursor: str) -> Ticket:
         """Read a ticket by id or key; one call unless the history behind ``cursor`` is longer than a page."""
+        return self._put_together(self._issue(one), cursor)
+
+    def _issue(self, one: str) -> Mapping[str, Any]:
         params = {"fields": ",".join(self._wanted()), "expand": EXPAND, "properties": OUR_PROPERTY}
-        issue = self._client.call("GET", path("issue", one), subject="issue", params=params)
-        return self._put_together(issue, cursor)
+        issue: Mapping[str, Any] = self._client.call("GET", path("issue", one), subject="issue", params=params)
+        return issue
 
     def deal(self, selection: str, one: str) -> Ticket | None:
         """Read a ticket with all of its history if the selection matches it; one call, never a stale answer.
+
+        A checklist of ours and its items are no deals wherever they stand.
 
         Two calls on Data Center, and a ticket made on another node seconds ago may not be found there yet.
         """
@@ -62,7 +68,9 @@ class Reading:
             raise
         if issue is None:
             return None
-        return self._put_together(issue, "") if "editmeta" in issue else self.ticket(str(issue["id"]), "")
+        if "editmeta" not in issue:
+            issue = self._issue(str(issue["id"]))
+        return None if listed(issue) else self._put_together(issue, "")
 
     def _matching(self, query: str, reconciled: Sequence[int]) -> Mapping[str, Any] | None:
         if not self._client.edition.tokens:

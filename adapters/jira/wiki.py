@@ -165,7 +165,7 @@ _ASCII = 0x80
 _BACK = re.compile("[\udc00-\udc7f]")
 _BEGIN = re.compile(r"^\s*(?:h[1-6]\.\s+|bq\.\s+|[*#]+(?:\s+|$)|-\s+)")
 _LINK = re.compile(r"\[(?:([^\]|]+)\|)?~?([^\]]+)\]")
-_MACRO = re.compile(r"\{(?:quote|color|code|panel)(?::[^}]*)?\}|\{\{|\}\}")
+_MACRO = re.compile(r"\{(?:anchor|quote|color|code|panel)(?::[^}]*)?\}|\{\{|\}\}")
 _PHRASE = re.compile(r"(?<!\w)([*_+])(?=\S)(.+?)(?<=\S)\1(?!\w)|\{([*_+])\}(.+?)\{\3\}", re.DOTALL)
 
 

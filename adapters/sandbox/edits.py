@@ -6,7 +6,7 @@ from typing import Any
 from adapters.sandbox import issuelinks, values
 from adapters.sandbox.errors import Refused, bad_payload, invalid
 from adapters.sandbox.layout import kept, may_set
-from adapters.sandbox.model import Account, Change, History, Issue, IssueType, Project, Status
+from adapters.sandbox.model import Account, Change, Field, History, Issue, IssueType, Project, Status
 from adapters.sandbox.permissions import allowed, need, visible_project
 from adapters.sandbox.recording import record
 from adapters.sandbox.world import World
@@ -26,7 +26,7 @@ def create(
 ) -> Issue:
     """Create an issue, with links where ``update`` asks for them; 400 by field for what is missing, wrong or unset."""
     project, kind = _place(world, actor, fields)
-    wanted, operations = _wanted({}, {k: v for k, v in fields.items() if k not in CREATE_ONLY}, update or {})
+    wanted, operations = _wanted(world, {}, {k: v for k, v in fields.items() if k not in CREATE_ONLY}, update or {})
     if "summary" not in wanted:
         raise invalid(summary="You must specify a summary of the issue.")
     stored, linked = _read(world, actor, project, "create", wanted, operations)
@@ -96,7 +96,7 @@ def edit(
     fields, update = {} if fields is None else fields, {} if update is None else update
     if not isinstance(fields, Mapping) or not isinstance(update, Mapping):
         raise bad_payload()
-    wanted, operations = _wanted(issue.values, fields, update)
+    wanted, operations = _wanted(world, issue.values, fields, update)
     project = world.projects[issue.project]
     if not allowed(actor, "EDIT_ISSUES", project):
         # Jira hides every field from who may not edit, so each one is "not on the screen"
@@ -120,16 +120,16 @@ def edit(
 
 
 def _wanted(
-    held: Mapping[str, Any], fields: Mapping[str, Any], update: Mapping[str, Any]
+    world: World, held: Mapping[str, Any], fields: Mapping[str, Any], update: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Any] | None]:
     """Return the values that a call asks for by field, and its operations on ``issuelinks``."""
     if twice := set(fields) & set(update):
         raise invalid(**{name: f"Field '{name}' cannot appear in both 'fields' and 'update'" for name in twice})
     rest = {name: operations for name, operations in update.items() if name != "issuelinks"}
-    return {**fields, **_operations(held, rest)}, update.get("issuelinks")
+    return {**fields, **_operations(world, held, rest)}, update.get("issuelinks")
 
 
-def _operations(held: Mapping[str, Any], update: Mapping[str, Any]) -> dict[str, Any]:
+def _operations(world: World, held: Mapping[str, Any], update: Mapping[str, Any]) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
     for name, operations in update.items():
         if not isinstance(operations, list) or not all(isinstance(one, Mapping) for one in operations):
@@ -137,15 +137,23 @@ def _operations(held: Mapping[str, Any], update: Mapping[str, Any]) -> dict[str,
         value = held.get(name)
         for operation in operations:
             for verb, operand in operation.items():
-                if verb == "set":
-                    value = operand
-                elif verb in ("add", "remove") and name == "labels":
-                    rest = [label for label in value or [] if label != operand]
-                    value = rest if verb == "remove" else [*rest, operand]
-                else:
-                    raise invalid(**{name: f"Field '{name}' does not support the operation '{verb}'."})
+                value = _operated(world.fields.get(name), name, value, verb, operand)
         wanted[name] = value
     return wanted
+
+
+def _operated(field: Field | None, name: str, value: Any, verb: str, operand: Any) -> Any:
+    if verb == "set":
+        return operand
+    if verb in ("add", "remove") and name == "labels":
+        rest = [label for label in value or [] if label != operand]
+        return rest if verb == "remove" else [*rest, operand]
+    if verb in ("add", "remove") and field is not None and field.kind == values.BOXES:
+        try:
+            return values.toggled(field, value, verb, operand)
+        except values.BadValue as why:
+            raise invalid(**{name: str(why)}) from why
+    raise invalid(**{name: f"Field '{name}' does not support the operation '{verb}'."})
 
 
 def _read(

@@ -1,6 +1,7 @@
 """The project ``GOAL`` of a seeded Jira site: goals with their numbers and history, meetings between departments.
 
-The service account may read it; on Data Center, where the page of the tree is an issue, it may also write issues there.
+The checklists of the meetings are issues of the ordinary sort here, with the fields that they need. The service account
+may make and change issues; on Data Center, where the page of the tree is an issue, it may delete them as well.
 """
 
 from datetime import date, datetime, timedelta
@@ -20,10 +21,11 @@ SAID_AFTER = timedelta(days=30)
 KINDS = {
     **dict.fromkeys(("department", "metric", "unit", "kind", "direction", "contributes", "private"), "select"),
     **dict.fromkeys(("plan", "fact", "confidence"), "float"),
-    **dict.fromkeys(("period", "formula", "acceptance_note"), "textfield"),
+    **dict.fromkeys(("period", "formula", "acceptance_note", "not_applicable"), "textfield"),
     **dict.fromkeys(("note", "result"), "textarea"),
     "acceptance": "select",
     "held": "datepicker",
+    "accepted": values.BOXES,
 }
 CHOICES: dict[str, tuple[story.Text, ...]] = {
     "department": tuple(story.DEPARTMENTS.values()),
@@ -34,6 +36,7 @@ CHOICES: dict[str, tuple[story.Text, ...]] = {
     "contributes": story.YES_NO,
     "private": story.YES_NO[:1],
     "acceptance": tuple(story.ACCEPTANCES.values()),
+    "accepted": tuple(story.DEPARTMENTS.values()),
 }
 ABOVE = "above"
 

@@ -128,6 +128,8 @@ FIELDS: dict[str, Text] = {
     "confidence": ("Уверенность", "Confidence"),
     "result": ("Итог", "Result"),
     "held": ("Проведена", "Held"),
+    "accepted": ("Приняли", "Accepted"),
+    "not_applicable": ("Не применимо, потому что", "Not applicable because"),
 }
 WORDS: dict[str, Text] = {
     "project": ("Цели отделов", "Department goals"),
@@ -140,6 +142,7 @@ WORDS: dict[str, Text] = {
     "state": ("Состояние", "State"),
     "process": ("Процесс", "Process"),
     "page": ("Общие страницы", "Shared pages"),
+    "lists": ("Сверки", "Sync checklists"),
     "closed": ("Сделано", "Done"),
 }
 STATES: tuple[Text, Text, Text] = (("Новая", "New"), ("В работе", "In progress"), ("Сделано", "Done"))

@@ -34,6 +34,8 @@ def shown(world: World, field: Field, stored: Any, version: int) -> Any:
         return views.someone(world, stored, version)
     if field.kind == "select":
         return views.option(world, field.options[stored], stored, version)
+    if field.kind == values.BOXES:
+        return [views.option(world, field.options[one], one, version) for one in stored]
     own = {
         "priority": lambda: views.priority(world, stored, version),
         "parent": lambda: link_view.short(world, world.issues[stored], version),
@@ -144,18 +146,27 @@ def editable(world: World, viewer: Account, one: Issue) -> dict[str, Any]:
     project = world.projects[one.project]
     if not allowed(viewer, "EDIT_ISSUES", project):
         return {}
-    operations = {"labels": ["add", "set", "remove"], "issuelinks": ["add", "copy"]}
-    names = [name for name in on_screen(world, project, "edit") if may_set(world, viewer, project, "edit", name)]
     return {
-        name: {
-            "required": name == "summary",
-            "schema": views.field_schema(world.fields[name]),
-            "name": world.fields[name].name,
-            "key" if world.edition.cloud else "fieldId": name,
-            "operations": operations.get(name, ["set"]),
-        }
-        for name in names
+        name: field_meta(world, world.fields[name])
+        for name in on_screen(world, project, "edit")
+        if may_set(world, viewer, project, "edit", name)
     }
+
+
+def field_meta(world: World, field: Field) -> dict[str, Any]:
+    """``FieldMetadata``: what may be done with a field where it stands, and which options it has."""
+    operations = {"labels": ["add", "set", "remove"], "issuelinks": ["add", "copy"]}
+    several = ["add", "set", "remove"] if field.kind == values.BOXES else ["set"]
+    shown: dict[str, Any] = {
+        "required": field.id == "summary",
+        "schema": views.field_schema(field),
+        "name": field.name,
+        "key" if world.edition.cloud else "fieldId": field.id,
+        "operations": operations.get(field.id, several),
+    }
+    if field.options:
+        shown["allowedValues"] = [views.option(world, number, text) for text, number in field.options.items()]
+    return shown
 
 
 def _rendered(world: World, one: Issue, name: str) -> Any:

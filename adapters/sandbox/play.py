@@ -143,6 +143,7 @@ class Browser:
         policy = DefaultCookiePolicy(secure_protocols=("http", "https"))
         self._jar = CookieJar(policy)
         self._opener = build_opener(HTTPCookieProcessor(self._jar))
+        self._shown: tuple[str, str] | None = None
 
     def cookie(self) -> str:
         """Return the secret that binds this browser; raises ``StopIteration`` before it is bound."""
@@ -151,11 +152,13 @@ class Browser:
     def open(self) -> str:
         """Follow the link and press its button; returns the address of the ballot."""
         action, hidden = self._form(self.read(self._link), "")
-        return self._send(urljoin(self._link, action or self._link), hidden)[0]
+        self._shown = self._send(urljoin(self._link, action or self._link), hidden)
+        return self._shown[0]
 
     def seal(self, ballot: str, answer: Mapping[str, str]) -> str:
-        """Fill in the ballot and seal it; returns the page that came."""
-        page = self.read(ballot)
+        """Fill in the ballot, the one that was opened just now or a fresh one, and seal it; returns what came."""
+        shown, self._shown = self._shown, None
+        page = shown[1] if shown and shown[0] == ballot else self.read(ballot)
         change = CHANGE.search(page)
         action, hidden = self._form(self.read(urljoin(ballot, unescape(change[1]))) if change else page, "/seal")
         return self._send(urljoin(ballot, action), {**hidden, **answer})[1]

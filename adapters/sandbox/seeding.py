@@ -61,9 +61,13 @@ WORKER = {
 TASK = "Task"
 TASK_CATEGORIES = ("new", "indeterminate", "done")
 BOT = (WORKER - {"MOVE_ISSUES"}) | {"ADMINISTER_PROJECTS"}
-# goals are only read; where the page of the tree is an issue beside them, that one is written
-READER = {"BROWSE_PROJECTS"}
-PAGE_KEEPER = {"BROWSE_PROJECTS", "CREATE_ISSUES", "EDIT_ISSUES", "DELETE_ISSUES"}
+# Goals are only read. Checklists stand beside them; so does the page of the tree where it is an issue, which is deleted
+# when the service is taken away.
+LIST_KEEPER = {
+    *("BROWSE_PROJECTS", "CREATE_ISSUES", "EDIT_ISSUES", "ASSIGN_ISSUES", "SCHEDULE_ISSUES", "LINK_ISSUES"),
+    *("TRANSITION_ISSUES", "ADD_COMMENTS", "EDIT_OWN_COMMENTS"),
+}
+PAGE_KEEPER = LIST_KEEPER | {"DELETE_ISSUES"}
 
 
 TEAM_SCREEN = "TEAM: Kanban Default Issue Screen"
@@ -271,13 +275,13 @@ def _goal_project(world: World, company: Company) -> None:
     )
     world.projects[project.id] = project
     _staff(world, company, project)
-    _only_reads(world, company, project)
+    _keeps_lists(world, company, project)
     people = {one.slug: account_id(world, one.slug) for one in company.people}
     GoalProject(world, project, screen).fill(people)
 
 
-def _only_reads(world: World, company: Company, project: Project) -> None:
-    granted = READER if world.edition.cloud else PAGE_KEEPER
+def _keeps_lists(world: World, company: Company, project: Project) -> None:
+    granted = LIST_KEEPER if world.edition.cloud else PAGE_KEEPER
     bots = {account_id(world, one.slug) for one in company.people if one.bot}
     for permission in {*project.grants, *granted}:
         holders = project.grants.setdefault(permission, set())

@@ -155,6 +155,7 @@ class TicketView:
             "float": self._words.number,
             "datepicker": self._day,
             "labels": " ".join,
+            "multicheckboxes": ", ".join,
         }
         return forms.get(one.kind, str)(stored)
 

@@ -145,6 +145,25 @@ def _option(field: Field, raw: Any) -> str:
     raise BadValue("Option id or value is not valid")
 
 
+def _options(field: Field, raw: Any) -> list[str] | None:
+    """Return the texts of the options that are meant, each once, in the order of the field."""
+    if not isinstance(raw, list):
+        raise BadValue("data was not an array")
+    meant = {_option(field, one) for one in raw}
+    return [text for text in field.options if text in meant] or None
+
+
+def toggled(field: Field, held: Any, verb: str, operand: Any) -> list[dict[str, str]]:
+    """Return the options of a field with boxes after one of them was added or removed, as a call would write them."""
+    meant = _option(field, operand)
+    rest = [{"value": text} for text in _texts(held) if text != meant]
+    return rest if verb == "remove" else [*rest, {"value": meant}]
+
+
+def _texts(held: Any) -> list[str]:
+    return [str(one["value"] if isinstance(one, dict) else one) for one in held or []]
+
+
 def _priority(_: World, raw: Any) -> Any:
     wanted = raw if isinstance(raw, dict) else {}
     for key, name in PRIORITIES.items():
@@ -175,7 +194,9 @@ CUSTOM_KINDS = {
     "userpicker": Kind("user", _user, searchers=("userpickergroupsearcher",)),
     "labels": Kind("array", _labels, items="string", searchers=("labelsearcher",)),
     "select": Kind("option", _never, searchers=("multiselectsearcher",)),
+    "multicheckboxes": Kind("array", _never, items="option", searchers=("multiselectsearcher",)),
 }
+BOXES = "multicheckboxes"
 RICH = {"textarea", "description", "environment"}
 
 
@@ -204,6 +225,8 @@ def read(world: World, field: Field, raw: Any) -> Any:
         return []
     if raw is None and field.id not in ("summary", "priority"):
         return None
+    if field.kind == BOXES:
+        return _options(field, raw)
     return _option(field, raw) if field.kind == "select" else kind.read(world, raw)
 
 
@@ -214,13 +237,20 @@ def words(world: World, field: Field, stored: Any) -> tuple[str | None, str | No
     if is_user(field):
         account = world.known(stored)
         return account.key or account.id, account.name
-    if field.kind == "select":
-        return field.options[stored], stored
+    if field.options:
+        return _chosen(field, stored)
     if field.id in ("priority", "parent"):
         return stored, PRIORITIES[stored] if field.id == "priority" else world.issues[stored].key
     if field.id == "duedate" or field.kind == "datepicker":
         return stored, stored
     return None, _text(field, stored)
+
+
+def _chosen(field: Field, stored: Any) -> tuple[str, str]:
+    """Return ids and texts of options: one as it is, several as a site writes them, ``[10120, 10121]``."""
+    if field.kind != BOXES:
+        return field.options[stored], stored
+    return f"[{', '.join(field.options[one] for one in stored)}]", ",".join(stored)
 
 
 def _text(field: Field, stored: Any) -> str:

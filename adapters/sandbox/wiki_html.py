@@ -24,7 +24,7 @@ _INLINE = re.compile(
     | \{\{(?P<code> .+?)\}\}
     | \[~(?P<person> [^\]\n]+)\]
     | \[(?:(?P<text> [^\]|\n]+)\|)?(?P<url> (?:https?://|mailto:)[^\]|\s]+)\]
-    | \{color(?::[^}\n]*)?\}
+    | \{(?:color|anchor)(?::[^}\n]*)?\}
     | \{(?P<fence> [*_+-])\}(?P<fenced> .+?)\{(?P=fence)\}
     | (?<!\w)(?P<mark> [*_+-])(?=\S)(?P<marked> (?:\\.|[^\\\n])+?)(?<!\s)(?P=mark)(?!\w)
     """,

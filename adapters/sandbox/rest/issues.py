@@ -22,6 +22,7 @@ GONE = (
 )
 MAX_PROPERTIES = 5
 MAX_FETCHED = 100
+NEWEST_CHANGES = 40
 
 
 def create(call: Call) -> Answer:
@@ -58,6 +59,10 @@ def bulk_fetch(call: Call) -> Answer:
         issue_view.issue(call.world, call.caller, found[number], fields or ["*navigable"], set(expand), properties)
         for number in sorted(found)
     ]
+    for one in shown:
+        # the newest come along: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/
+        log = one.get("changelog", {"histories": []})
+        log["histories"] = log["histories"][:NEWEST_CHANGES]
     return Answer({"issues": shown, "issueErrors": []})
 
 

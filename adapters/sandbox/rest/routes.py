@@ -1,6 +1,6 @@
 """What each edition serves. Whatever stands here is in the vendor's description of that edition, the webhooks apart."""
 
-from adapters.sandbox.rest import dc, fields, issues, linking, people, screens, site, talk, trash, webhooks
+from adapters.sandbox.rest import bulk, dc, fields, issues, linking, people, screens, site, talk, trash, webhooks
 from adapters.sandbox.rest.dc import fields as dc_fields
 from adapters.sandbox.rest.dc import issues as dc_issues
 from adapters.sandbox.rest.dc import people as dc_people
@@ -16,6 +16,7 @@ CLOUD: tuple[Route, ...] = (
     *trash.ROUTES,
     *screens.ROUTES,
     *issues.ROUTES,
+    *bulk.ROUTES,
     *linking.ROUTES,
     *talk.ROUTES,
     *webhooks.ROUTES,
@@ -35,6 +36,7 @@ _SHARED = {
     *(("GET", f"{API}/{what}") for what in ("issueLinkType", "issueLink/{linkId}")),
     *(("GET", f"{_PROJECT}/{what}") for what in ("role", "statuses")),
     ("POST", f"{API}/issue"),
+    *((method, path) for method, path, _ in bulk.ROUTES),
     *((method, _ISSUE) for method in ("GET", "DELETE")),
     *(("POST", f"{_ISSUE}/{what}") for what in ("transitions", "notify")),
     *((method, f"{_ISSUE}/remotelink") for method in ("GET", "DELETE")),

@@ -148,6 +148,7 @@ def test_an_address_cannot_leave_its_brackets():
         ),
         ("{code:java}\nx = a_b_c * d * e\n{code}", "x = a_b_c * d * e"),
         ("bq. said\nh2. head\n----\nend", "said\nhead\nend"),
+        ("said\n{anchor:sync:l1}", "said"),
         (None, ""),
         (7, ""),
     ],

@@ -97,16 +97,21 @@ def test_a_goal_hangs_below_another_and_is_found_by_that(cloud_site):
     assert "parent" in refused(api("lebedeva").call("PUT", "/issue/GOAL-3", {"fields": {"parent": {}}}), 400)["errors"]
 
 
-def test_the_service_reads_goals_and_writes_none(cloud_site):
-    _, api = cloud_site
-    assert api("trida").get("/issue/GOAL-29")["fields"]["summary"] == "Уход ключевых клиентов"
-    refused(api("trida").call("PUT", "/issue/GOAL-29", {"fields": {"summary": "x"}}), 400)
+def test_the_service_makes_checklists_beside_the_goals_and_deletes_nothing(cloud_site):
+    sandbox, api = cloud_site
+    accepted = sandbox.field("Приняли")
+    assert list(accepted.options) == ["Маркетинг", "Продажи", "Продукт"]
+    where = {"project": {"key": "GOAL"}, "issuetype": {"name": "Task"}, "summary": "Сверка"}
+    more = {sandbox.field("Не применимо, потому что").id: "нет заявок", "duedate": "2026-11-24"}
+    made = api("trida").call("POST", "/issue", {"fields": {**where, **more}})
+    assert made.status_code == 201, made.text
+    refused(api("trida").call("DELETE", f"/issue/{made.json['key']}"), 403)
 
 
 def test_a_company_without_goals_has_no_trace_of_them():
     plain = Sandbox(lambda: NOW)
     assert {one.key for one in plain.reset().world.projects.values()} == {"DEAL", "TEAM"}
-    assert set(NotionSandbox(lambda: NOW).reset().places) & {"goals", "meetings", "shared"} == set()
+    assert set(NotionSandbox(lambda: NOW).reset().places) & {"goals", "lists", "meetings", "shared"} == set()
 
 
 def test_notion_has_the_same_goals_with_their_relation_and_age():
@@ -119,3 +124,5 @@ def test_notion_has_the_same_goals_with_their_relation_and_age():
     assert (NOW - rows[27].edited).days == 23
     assert sandbox.sees("trida", "shared")
     assert sandbox.sees("trida", "meetings")
+    assert sandbox.sees("trida", "lists")
+    assert sandbox.page(sandbox.places["lists"]).parent.id == sandbox.places["home"]

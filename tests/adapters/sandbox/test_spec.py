@@ -51,6 +51,7 @@ def test_the_whole_surface(admin: Api, bot: Api, sandbox: Sandbox, fields: Field
     fields_and_screens(go, sandbox)
     issues(go, sandbox, fields)
     links(go)
+    many(go)
     talk(go)
     search(go, sandbox)
     the_end(go)
@@ -170,7 +171,21 @@ def links(go: Driver) -> None:
     go("GET", "/issueLink/{linkId}", 404, path=number)
     wanted = {"issueIdsOrKeys": ["DEAL-141", "DEAL-1"], "fields": ["status"], "properties": ["trida"]}
     go("POST", "/issue/bulkfetch", 200, wanted)
+    go("POST", "/issue/bulkfetch", 200, {**wanted, "expand": ["changelog"]})
     go("POST", "/issue/bulkfetch", 400, {"issueIdsOrKeys": []})
+
+
+def many(go: Driver) -> None:
+    new = {"project": {"key": "DEAL"}, "issuetype": {"name": "Task"}, "summary": "Spec"}
+    add = {"add": {"type": {"name": "Relates"}, "outwardIssue": {"key": "DEAL-142"}}}
+    marks = [{"key": "trida", "value": {"mark": "m"}}]
+    whole = {"fields": new, "update": {"issuelinks": [add]}, "properties": marks}
+    go("POST", "/issue/bulk", 201, {"issueUpdates": [whole, {"fields": {}}]})
+    go("POST", "/issue/bulk", 400, {"issueUpdates": [{"fields": {}}]})
+    place = "/issue/createmeta/{projectIdOrKey}/issuetypes"
+    kinds = go("GET", place, 200, path="DEAL")["issueTypes"]
+    go("GET", place + "/{issueTypeId}", 200, path=f"DEAL {kinds[0]['id']}", maxResults=200)
+    go("GET", place, 400, path="NONE")
 
 
 def talk(go: Driver) -> None:

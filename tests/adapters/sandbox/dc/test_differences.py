@@ -126,7 +126,7 @@ def test_a_full_bucket_may_say_to_wait_no_time(bot: Api, sandbox: Sandbox) -> No
 
 
 def test_the_pages_show_markup_as_jira_does(client: FlaskClient, sandbox: Sandbox) -> None:
-    markup = "h2. Why\n* *yes* \\*no\\*\n** [site|https://a.example]\n||a||\n|<b>&#124;|\n{quote}\n{*}x{*}y\n{quote}"
+    markup = "h2. Why\n* *yes* \\*no\\*\n** [site|https://a.example]\n||a||\n|<b>&#124;|\n{quote}\n{*}x{*}y{anchor:a:b}\n{quote}"
     sandbox.comment_as("savin", "DEAL-142", markup)
     client.set_cookie("sandbox_person", "savin")
     page = client.get("/browse/DEAL-142").text

@@ -59,6 +59,7 @@ def test_the_whole_surface(admin: Api, bot: Api, sandbox: Sandbox) -> None:
     links(go)
     talk(go)
     search(go)
+    many(go)
     go("DELETE", "/customFields", 200, ids=f"{text},customfield_1")
     go("DELETE", "/customFields", 400, ids=text)
     go("DELETE", "/issue/{issueIdOrKey}", 204, path="DEAL-142")
@@ -147,6 +148,18 @@ def links(go: Driver) -> None:
     go("GET", "/issueLink/{linkId}", 200, path=number)
     go("DELETE", "/issueLink/{linkId}", 204, path=number)
     go("GET", "/issueLink/{linkId}", 404, path=number)
+
+
+def many(go: Driver) -> None:
+    new = {"project": {"key": "DEAL"}, "issuetype": {"name": "Task"}, "summary": "Spec"}
+    add = {"add": {"type": {"name": "Relates"}, "outwardIssue": {"key": "DEAL-142"}}}
+    whole = {"fields": new, "update": {"issuelinks": [add]}, "properties": [{"key": "k", "value": {"a": 1}}]}
+    go("POST", "/issue/bulk", 201, {"issueUpdates": [whole, {"fields": {}}]})
+    go("POST", "/issue/bulk", 400, {"issueUpdates": [{"fields": {}}]})
+    place = "/issue/createmeta/{projectIdOrKey}/issuetypes"
+    kinds = go("GET", place, 200, path="DEAL")["values"]
+    go("GET", place + "/{issueTypeId}", 200, path=f"DEAL {kinds[0]['id']}", maxResults="200")
+    go("GET", place, 400, path="NONE")
 
 
 def talk(go: Driver) -> None:
