@@ -18,6 +18,7 @@ from adapters.smtp import Smtp
 from plugin import settings as environment
 from plugin.connecting import NAMES, Connected, Pace, Sites
 from plugin.documents import html, plain
+from plugin.domain.checklists.model import Item
 from plugin.domain.matching import TopicMatcher
 from plugin.intake.hooks import Intake, Own
 from plugin.jobs import reconcile, sweep
@@ -35,6 +36,8 @@ from plugin.store.sealbox import SealBox
 from plugin.store.transaction import Store
 from plugin.usecases.answering import Ballots
 from plugin.usecases.attendance import check_members
+from plugin.usecases.checklist_pages import SyncPages
+from plugin.usecases.checklists import SYNC, Checklists, processes_of
 from plugin.usecases.deps import Site, World
 from plugin.usecases.goal_pages import TreePages
 from plugin.usecases.goal_publishing import TREE
@@ -42,6 +45,7 @@ from plugin.usecases.goals import GoalTrees
 from plugin.usecases.handshake import Handshake
 from plugin.usecases.installing import Installing
 from plugin.usecases.leading import Leads
+from plugin.usecases.list_links import ListLinks
 from plugin.usecases.periods import Periods
 from plugin.usecases.result_views import ChangesPage, MonthPage
 from plugin.usecases.reviewing import Reviews
@@ -49,6 +53,7 @@ from plugin.usecases.rounds import Rounds
 from plugin.usecases.running import Runs
 from plugin.usecases.steering import Steering
 from plugin.usecases.talking import OVER
+from plugin.usecases.template_push import push_template
 from plugin.usecases.verifying import Verdict, verify
 from plugin.usecases.view_links import ViewLinks
 from plugin.web.app import create_app
@@ -132,6 +137,7 @@ class Application:
             goals=connected.goals,
             source_url=lambda source: self.sites.source_url(name, source),
             pages=self.sites.pages(name, lambda one: self.connections[one]),
+            lists=self.sites.lists(name, lambda one: self.connections[one]),
         )
 
     @cached_property
@@ -156,9 +162,24 @@ class Application:
         return GoalTrees(self.world)
 
     @cached_property
+    def checklists(self) -> Checklists:
+        """What a run of a sync process's lists does."""
+        return Checklists(self.world)
+
+    @cached_property
     def tree_pages(self) -> TreePages:
         """Goal trees as people read them."""
         return TreePages(self.world, self.view_links)
+
+    @cached_property
+    def sync_pages(self) -> SyncPages:
+        """Checklists as people read them, and what they do with them."""
+        return SyncPages(self.world, self.view_links)
+
+    @cached_property
+    def list_links(self) -> ListLinks:
+        """Personal links to checklists."""
+        return ListLinks(self.world)
 
     @cached_property
     def view_links(self) -> ViewLinks:
@@ -167,8 +188,9 @@ class Application:
 
     @cached_property
     def tickets(self) -> Tickets:
-        """One run at a time for each ticket and each goal tree."""
-        return Tickets(self.store, self.engine, Runs(self.rounds, self.goal_trees).sync, self._parts.clock)
+        """One run at a time for each ticket, each goal tree and each sync process."""
+        runs = Runs(self.rounds, self.goal_trees, self.checklists)
+        return Tickets(self.store, self.engine, runs.sync, self._parts.clock)
 
     @cached_property
     def reconcile(self) -> reconcile.Reconcile:
@@ -179,6 +201,7 @@ class Application:
     def _changed(self, workspace: str, since: datetime | None, ids: Sequence[str]) -> Iterator[str]:
         if self.manifest.workspaces[workspace].goals is not None:
             yield TREE  # first: it is woken even if the look at the deals fails
+        yield from (SYNC + part.id for part in processes_of(self.manifest.workspaces[workspace]))
         check_members(self.world, workspace)
         site = self.world.sites[workspace]
         yield from site.tracker.changed(site.section.deals.selection, since, ids)
@@ -236,6 +259,7 @@ class Application:
             intake.receive,
             Health(self._ready, lambda: generate_latest().decode()),
             goals=self.tree_pages,
+            checklists=self.sync_pages,
             secret=self.settings.secret.get_secret_value(),
             operator_header=header,
             ask_workspace=names[0] if len(names) == 1 else None,
@@ -280,6 +304,10 @@ class Application:
         """Return the log of process changes."""
         with self.store.begin() as tx:
             return Periods(self.world).changes(tx, name)
+
+    def push_template(self, name: str, process: str, *, apply: bool) -> tuple[Item, ...]:
+        """Return what a changed template adds to a process's open list; with ``apply`` it is added."""
+        return push_template(self.world, name, process, apply=apply)
 
     def month(self, name: str, month: str) -> MonthPage:
         """Return the patterns of a month, ``YYYY-MM``."""

@@ -18,14 +18,17 @@ from adapters.probe import HttpProber
 from adapters.semantic import Semantic
 from adapters.smtp import Smtp
 from adapters.waiting import Timing
+from plugin.checklist_sections import IssueLists
 from plugin.documents import html, lines, plain
 from plugin.goal_sections import ConfluencePlace, GoalSource, IssuePlace
 from plugin.manifest import Manifest, Workspace
+from plugin.ports.checklists import Lists
 from plugin.ports.pages import Pages
 from plugin.ports.provision import Desired, Installed, SlotSpec
 from plugin.ports.store import Store
 from plugin.ports.world import Clock
 from plugin.settings import Connection, Settings
+from plugin.usecases.checklist_syncs import processes_of, told_by
 from plugin.usecases.doctor import Patient, TreeSight
 from plugin.usecases.goal_sources import sources_of
 from plugin.usecases.installing import Installing, Place
@@ -126,6 +129,11 @@ class Sites:
             return confluence.connect(place, account, self._timing(**how), home) if account else None
         return connected(place.workspace or name).pages if place else None
 
+    def lists(self, name: str, connected: Callable[[str], Connected]) -> dict[str, Lists]:
+        """Return what keeps the checklists of a workspace's sync processes, by process; only of those with a place."""
+        parts = processes_of(self._manifest.workspaces[name])
+        return {part.id: connected(there).lists for part in parts if (there := told_by(name, part))}
+
     def source_url(self, name: str, source: GoalSource) -> str:
         """Return where people see what a source of goals in a workspace selects; empty where it has no address."""
         base = self._settings.connections[name].browse_url.rstrip("/")
@@ -158,7 +166,7 @@ class Sites:
         return Desired(slots, selection, hook_url, secret, also=also)
 
     def _goal_projects(self, name: str) -> Iterator[str]:
-        """Yield the projects of a workspace's tracker in which goals are kept, or the page of a goal tree is."""
+        """Yield the projects of a workspace's tracker in which goals, checklists or the page of a goal tree are."""
         for other, section in self._manifest.workspaces.items():
             if section.goals is None:
                 continue
@@ -168,6 +176,10 @@ class Sites:
             place = section.goals.page
             if isinstance(place, IssuePlace) and (place.workspace or other) == name:
                 yield place.project
+            for part in processes_of(section):
+                lists = part.checklist.place if part.checklist else None
+                if isinstance(lists, IssueLists) and told_by(other, part) == name:
+                    yield lists.project
 
     def own_parts(self, name: str) -> frozenset[str]:
         """Return what ``Event.touched`` names of our writing.
@@ -237,6 +249,7 @@ class Sites:
             reader=lambda other: connected(other).goals,
             pages=self.pages(name, connected, **IMPATIENT),
             rights=tuple(one.scope for one in self._manifest.permissions_beside(name)),
+            lists=self.lists(name, connected),
         )
 
 

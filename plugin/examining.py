@@ -8,6 +8,7 @@ from plugin.domain.health import Check, Health
 from plugin.manifest import Manifest, ManifestError, load
 from plugin.settings import SettingsError
 from plugin.usecases.doctor import examine as look
+from plugin.usecases.doctor_checklists import CHECKLISTS
 from plugin.usecases.doctor_goals import GOALS
 from plugin.usecases.doctor_here import HERE
 from plugin.usecases.doctor_there import THERE
@@ -30,7 +31,7 @@ def examine(
         return
     yield Check("settings", Health.OK, "ok")
     application = Application(manifest, settings, parts or Parts())
-    yield from look(application.sites.patient(choose(application)), (*HERE, *THERE, *GOALS))
+    yield from look(application.sites.patient(choose(application)), (*HERE, *THERE, *GOALS, *CHECKLISTS))
 
 
 def _manifest(environ: Mapping[str, str]) -> Generator[Check, None, Manifest | None]:

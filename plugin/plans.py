@@ -48,6 +48,11 @@ CLICKS = {
         "as an administrator, Issues, Screens: put the fields {fields} on the screens on which tickets of {project} are"
         " viewed and edited; which those are cannot be looked up from outside"
     ),
+    "jira_list_fields": (
+        "as an administrator, Issues, Custom fields: make the field “{accepted}” (checkboxes) with an option for each"
+        " department, called as it is: {options}; and “{not_applicable}” (text field, single line); put both on the"
+        " screens of the project {project} for the type {type}"
+    ),
     "notion_connection": (
         "as the workspace owner, in Notion's developer portal: make an internal connection named Trida, with the"
         " capabilities {capabilities}; put its token into the variable that the manifest names"
@@ -59,6 +64,9 @@ CLICKS = {
     "notion_goals_access": (
         "on the connection's page, Content access: add where goals are kept (data sources {sources}) and the page below"
         " which the goal tree's page goes ({page})"
+    ),
+    "notion_lists_access": (
+        "on the connection's page, Content access: add the page below which checklists go ({pages})"
     ),
     "notion_name_taken": (
         "the database has a property “{name}” of the type {type} that is not ours, and Trida needs this name for one of"

@@ -110,11 +110,15 @@ class ProcessLine:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """All sync processes of a workspace with checklists, and what waits for whom across them."""
+    """All sync processes of a workspace with checklists, and what waits for whom across them.
+
+    ``people`` are the names of those in ``owed``, by account id.
+    """
 
     head: Head
     processes: tuple[ProcessLine, ...]
     owed: tuple[Owed, ...]
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from plugin.domain.lexicon import Lexicon
 from plugin.domain.matching import Matcher
 from plugin.goal_sections import GoalSource
 from plugin.manifest import Workspace
+from plugin.ports.checklists import Lists
 from plugin.ports.goals import GoalReader
 from plugin.ports.pages import Pages
 from plugin.ports.store import Engine, Store
@@ -38,6 +39,8 @@ class Site:
     """Return the address at which people see such a source; empty where it has none."""
     pages: Pages | None
     """Publishes the page of this workspace's goal tree; None where the manifest names no place for one."""
+    lists: Mapping[str, Lists] = field(default_factory=dict)
+    """Keeps the checklists of a sync process, by its id; without one where the manifest names no place for them."""
 
     @property
     def words(self) -> Words:

@@ -1,7 +1,7 @@
 """Examining an installation: what is looked at, in which order; no check hides another, and nothing is changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -10,6 +10,7 @@ from plugin.domain.health import Check, Health
 from plugin.errors import TridaError
 from plugin.goal_sections import Goals
 from plugin.manifest import Permission, Workspace
+from plugin.ports.checklists import Lists
 from plugin.ports.checkup import Inspector, Post, Prober
 from plugin.ports.goals import GoalReader
 from plugin.ports.pages import Pages
@@ -26,6 +27,7 @@ class TreeSight:
     """What the doctor looks at a workspace's goal tree with: a reader for each workspace that keeps goals, the page's.
 
     ``rights`` are those that the manifest asks for in Confluence; what our account may do there shows when it writes.
+    ``lists`` keep the checklists of sync processes, by process; of those alone that have a place in a tracker.
     """
 
     section: Goals
@@ -33,6 +35,7 @@ class TreeSight:
     reader: Callable[[str], GoalReader]
     pages: Pages | None
     rights: tuple[str, ...] = ()
+    lists: Mapping[str, Lists] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,12 @@ def accounts_of(section: Goals) -> frozenset[str]:
     return frozenset(heads | led)
 
 
+def cadence_of(part: ProcessPart) -> Cadence:
+    """Return when a sync process is due."""
+    when = part.cadence
+    return Cadence(when.every, _WEEKDAYS.index(when.weekday), when.anchor, when.nth)
+
+
 def _department(part: DepartmentPart, people: Mapping[str, str]) -> Department:
     listed: Sequence[str] = TRIOS[part.numbers] if isinstance(part.numbers, str) else part.numbers
     codes = tuple(dict.fromkeys(filter(None, (metric_of(one) for one in listed))))
@@ -91,10 +97,8 @@ def _department(part: DepartmentPart, people: Mapping[str, str]) -> Department:
 
 def _meeting(part: ProcessPart, read: Read) -> Meeting:
     day, url = read.held.get(part.id, (None, ""))
-    when = part.cadence
-    cadence = Cadence(when.every, _WEEKDAYS.index(when.weekday), when.anchor, when.nth)
     owners = {
         department: ", ".join(read.people.get(one, one) for one in part.owners_of(department))
         for department in part.owners
     }
-    return Meeting(part.id, tuple(part.between), cadence, owners, day, url)
+    return Meeting(part.id, tuple(part.between), cadence_of(part), owners, day, url)

@@ -14,6 +14,7 @@ from plugin.usecases.deps import World
 from plugin.usecases.goal_days import Read, names_of, whole_tree
 from plugin.usecases.goal_sources import told_sources
 from plugin.usecases.goal_views import TreePage
+from plugin.usecases.list_names import has_lists
 from plugin.usecases.pages import participant
 from plugin.usecases.view_links import ViewLinks
 
@@ -78,6 +79,7 @@ class TreePages:
             page=page.address if page is not None else "",
             signed=signed,
             round_id=round_id,
+            has_lists=has_lists(self._world, tx, workspace),
         )
 
 

@@ -16,7 +16,7 @@ class TreePage:
     what changed since ``since``, None when nothing older is kept. ``day`` is the day shown, ``present`` whether it is
     today's; ``first`` the oldest day that can be shown. ``sources`` are (what it is called, address or empty).
     ``page`` is the address of the page in the tracker, empty without one. ``goals`` are all goals, masked, for exports.
-    Either ``signed`` or ``round_id`` says by which door the reader came.
+    Either ``signed`` or ``round_id`` says by which door the reader came. ``has_lists``: the workspace has checklists.
     """
 
     workspace: str
@@ -36,6 +36,7 @@ class TreePage:
     page: str = ""
     signed: str | None = None
     round_id: str | None = None
+    has_lists: bool = False
 
 
 class GoalPages(Protocol):

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from plugin.documents.goal_tree import goal_tree
+from plugin.domain.checklists.digest import owed
+from plugin.domain.checklists.model import Owed
 from plugin.domain.goals.changes import moved
 from plugin.domain.goals.masking import masked
 from plugin.domain.goals.model import Moved
@@ -15,6 +17,8 @@ from plugin.goal_sections import Goals
 from plugin.ports.keeping import StandingPage
 from plugin.ports.store import Tx
 from plugin.ports.world import Document
+from plugin.usecases.checklist_syncs import wake_all
+from plugin.usecases.checklist_trees import open_lists, with_lists
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.goal_days import Read, names_in, too_old, whole_tree
 from plugin.usecases.goal_publishing import TREE, PagePublisher, Place, log_of
@@ -48,12 +52,15 @@ class GoalTrees:
         now = self._world.clock()
         today = now.astimezone(site.section.tzinfo).date()
         with self._world.store.begin() as tx:
-            _keep(tx, workspace, read, now, today)
-            week = _last_week(tx, workspace, section, today)
+            read = with_lists(tx, site, read)
+            if _keep(tx, workspace, read, now, today):
+                wake_all(self._world, tx, workspace)
+            week, waiting = _last_week(tx, workspace, section, today), open_lists(tx, site)
         place = _place(site)
         if place is not None:
             self._know_ourselves(workspace)
-            PagePublisher(self._world, place, mine).publish(self._document(site, section, read, today, week))
+            told = self._document(site, section, read, today, week, owed(waiting))
+            PagePublisher(self._world, place, mine).publish(told)
 
     def _know_ourselves(self, workspace: str) -> None:
         """Learn, once a process, which account we are where webhooks tell of the page: our own echoes say only that."""
@@ -61,17 +68,20 @@ class GoalTrees:
         if told_by:
             self._world.sites[told_by].tracker.me()
 
-    def _document(self, site: Site, section: Goals, read: Read, today: date, week: Week) -> Document:
+    def _document(
+        self, site: Site, section: Goals, read: Read, today: date, week: Week, waiting: tuple[Owed, ...]
+    ) -> Document:
         return goal_tree(
             site.words,
             masked(whole_tree(section, read, today)),
             title=section.title_in(site.section.locale),
-            names=names_in(section, site.section.locale),
+            names={**read.people, **names_in(section, site.section.locale)},
             moved=week[0],
             since=week[1],
             sources=told_sources(self._world, site.name, section),
             url="",  # a view link expires and opens more than this page: nobody's to share with a whole wiki
             picture=section.page is not None and section.page.kind == "notion",
+            owed=waiting,
         )
 
     # the page, for whoever installs
@@ -151,11 +161,14 @@ def _place(site: Site) -> Place | None:
     return Place(site.name, section.page, section.title_in(site.section.locale), site.pages)
 
 
-def _keep(tx: Tx, workspace: str, read: Read, now: datetime, today: date) -> None:
-    if tx.save_snapshot(workspace, today, now, read.dump(now)):
+def _keep(tx: Tx, workspace: str, read: Read, now: datetime, today: date) -> bool:
+    """Keep what the sources said; whether it is anything new."""
+    new = tx.save_snapshot(workspace, today, now, read.dump(now))
+    if new:
         tx.drop_snapshots(workspace, too_old(tx.snapshot_days(workspace), today))
     tickets = (goal.id.partition(":") for goal in read.goals)
     tx.save_goal_tickets(workspace, ((site, ticket) for site, _, ticket in tickets))
+    return new
 
 
 def _last_week(tx: Tx, workspace: str, section: Goals, today: date) -> Week:

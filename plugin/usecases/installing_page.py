@@ -7,6 +7,7 @@ from plugin.manifest import Workspace
 from plugin.ports.provision import Act, Click
 from plugin.usecases.goal_sources import sources_of
 from plugin.usecases.goals import GoalTrees
+from plugin.usecases.installing_lists import list_clicks
 
 
 class TreePage:
@@ -48,11 +49,11 @@ class TreePage:
     def among(self, clicks: tuple[Click, ...]) -> tuple[Click, ...]:
         """Return an installation's clicks with ours among them, in order.
 
-        A person gives the connection of Notion access to the goals and to the page that ours goes below, right after
-        they gave it access to the deals.
+        A person gives the connection of Notion access to the goals and to the pages that ours go below, right after
+        they gave it access to the deals. What checklists need in Jira comes first.
         """
         after = next((at for at, one in enumerate(clicks, 1) if one.what == "notion_access"), 0)
-        return (*clicks[:after], *self._clicks(), *clicks[after:])
+        return (*clicks[:after], *self._clicks(), *list_clicks(self._section), *clicks[after:])
 
     def _clicks(self) -> tuple[Click, ...]:
         goals, place = self._section.goals, self._place

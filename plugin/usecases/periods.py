@@ -1,14 +1,20 @@
 """Over many deals: the patterns of a month and the log of process changes of a workspace."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from plugin.domain.checklists.model import Checklist, Item
 from plugin.domain.matching import reasons
 from plugin.domain.patterns import Compared, Patterns, patterns
-from plugin.domain.talks import Talk
+from plugin.domain.talks import Outcome, Talk, TalkState
 from plugin.errors import Rejected
 from plugin.ports.store import Tx
+from plugin.usecases.checklist_syncs import processes_of
 from plugin.usecases.deps import World
+from plugin.usecases.list_decisions import process_changes
+from plugin.usecases.list_lines import owner_name
+from plugin.usecases.list_names import has_lists, named_people
 from plugin.usecases.result_views import ChangeLine, ChangesPage, MonthPage
 from plugin.usecases.reviews import Review, review_of
 
@@ -43,6 +49,7 @@ class Periods:
             round_id=round_id,
             signed=signed,
             has_goals=section.goals is not None,
+            has_lists=has_lists(self._world, tx, workspace),
         )
 
     def _patterns(self, tx: Tx, workspace: str, first: date, after: date) -> tuple[Patterns, int]:
@@ -56,9 +63,29 @@ class Periods:
     def changes(self, tx: Tx, workspace: str, *, round_id: str | None = None, signed: str | None = None) -> ChangesPage:
         """Return the log of process changes, newest first."""
         section = self._world.sites[workspace].section
-        lines = tuple(line for talk in reversed(tx.talks(workspace)) if (line := self._line(tx, talk)))
-        has_goals = section.goals is not None
-        return ChangesPage(workspace, section.locale, section.zone, lines, round_id, signed, has_goals)
+        talks = [(talk.opened_at, line) for talk in tx.talks(workspace) if (line := self._line(tx, talk))]
+        both = sorted((*talks, *self._decided(tx, workspace)), key=lambda one: one[0], reverse=True)
+        return ChangesPage(
+            workspace=workspace,
+            locale=section.locale,
+            zone=section.zone,
+            lines=tuple(line for _, line in both),
+            round_id=round_id,
+            signed=signed,
+            has_goals=section.goals is not None,
+            has_lists=has_lists(self._world, tx, workspace),
+        )
+
+    def _decided(self, tx: Tx, workspace: str) -> Iterator[tuple[datetime, ChangeLine]]:
+        """Yield what meetings of sync processes decided about the process, with the moment at which it was noted."""
+        section = self._world.sites[workspace].section
+        for part in processes_of(section):
+            lists = tx.checklists(workspace, part.id)
+            names = named_people(self._world, tx, workspace, (one.notes_by for one in lists if one.notes_by))
+            known = {str(locale): name for locale, name in part.name.items()}
+            called = known.get(section.locale) or next(iter(known.values()), part.id)
+            for one, item in process_changes(lists):
+                yield one.notes_at or one.begins_at, decided_line(one, item, names, called)
 
     def _line(self, tx: Tx, talk: Talk) -> ChangeLine | None:
         round_ = tx.round(talk.round)
@@ -81,6 +108,26 @@ class Periods:
             by=person.name if person else None,
             at=last.at if last else None,
         )
+
+
+def decided_line(one: Checklist, item: Item, names: Mapping[str, str], called: str) -> ChangeLine:
+    """Return a process change that a meeting decided as a line of the log; ``called`` is the process's name."""
+    return ChangeLine(
+        deal_key="",
+        deal_url="",
+        deal_title="",
+        round=0,
+        task_key="",
+        task_url="",
+        state=TalkState.DONE,
+        due=item.due or one.day,
+        outcome=Outcome(changes=True, what=item.text, owner=owner_name(item, names), since=one.day),
+        by=names.get(one.notes_by),
+        at=one.notes_at,
+        process=one.process,
+        process_name=called,
+        day=one.day,
+    )
 
 
 def _compared(review: Review) -> Compared:

@@ -21,9 +21,11 @@ from plugin.ports.world import Document
 from plugin.usecases.comments import Kept, keep_comment
 from plugin.usecases.deps import Mine, Site, World
 from plugin.usecases.effects import once
+from plugin.usecases.gate import GateWords
 from plugin.usecases.notices import take_back, tell
 from plugin.usecases.opening import asked_key
 from plugin.usecases.revealing import answer_documents, reveal_data, reveal_document
+from plugin.usecases.reviews import review_of
 
 MOST_REPAIRS = 3
 REPAIR_WINDOW = timedelta(hours=1)
@@ -63,6 +65,7 @@ class Publisher:
         self._slots = dict(ticket.slots)
         self._state: Mapping[str, Any] = ticket.state or {}
         self._labels = ticket.labels
+        self._gate = GateWords(world, site, ticket)
 
     def publish(self, round_: Round) -> Round:
         """Make the ticket show the round; once it has ended and all stands there, mark it as published."""
@@ -97,7 +100,8 @@ class Publisher:
     def _lines(self, round_: Round, *, same: bool) -> dict[str, str]:
         """Return the lines that do not stand there; ``same``: our property does, so somebody else changed them."""
         words = self._site.words
-        wanted = {"status": lines.status_line(words, round_)}
+        wanted = {"status": self._gate.on(lines.status_line(words, round_))}
+        same = same and not self._gate.moved
         if LINK in self._slots:
             wanted[LINK] = self._answer_url()
         for role, ballot in round_.ballots.items():
@@ -131,6 +135,8 @@ class Publisher:
         self._mine()
         self._site.tracker.update(self._ticket.id, values, new_state, drop)
         self._slots |= {s: v if isinstance(v, str) else "" for s, v in values.items()}
+        if "status" in values:
+            self._gate.wrote()
         self._state = state
         self._labels = self._labels - {drop} if drop else self._labels
 
@@ -153,9 +159,10 @@ class Publisher:
         """Show where the comparison of a published round stands: line, agreement number and our property, one write."""
         state = {**ticket_state(round_), "comparison": dict(comparison)}
         index = "" if verdict.index is None else str(verdict.index)
-        wanted = {"status": lines.status_line(self._site.words, round_, verdict), "agreement": index}
+        told = self._gate.on(lines.status_line(self._site.words, round_, verdict))
+        wanted = {"status": told, "agreement": index}
         here = {s: text for s, text in wanted.items() if self._slots.get(s, text) != text}
-        if dict(self._state) == state:  # then only somebody else can have changed them
+        if dict(self._state) == state and not self._gate.moved:  # then only somebody else can have changed them
             here = {slot: text for slot, text in here.items() if not self._fought_over(slot, same=True)}
         source = f"comparison:{round_.id}"
         try:
@@ -174,6 +181,25 @@ class Publisher:
         else:
             with self._world.store.begin() as tx:
                 take_back(tx, (self._site.name, self._ticket.id), source)
+
+    def show_gate(self) -> None:
+        """Keep the soft gate's words on the status line of a deal whose round, if it has one, needs nothing more."""
+        if not (self._gate.wanted or self._gate.written) or "status" not in self._slots:
+            return
+        with self._world.store.begin() as tx:
+            newest = next(reversed(tx.rounds(self._site.name, self._ticket.id)), None)
+            revealed = newest is not None and newest.state is State.REVEALED
+            verdict = review_of(tx, newest).verdict if newest is not None and revealed else None
+        if newest is not None and newest.carrier == "plain":
+            return
+        told = self._gate.on(lines.status_line(self._site.words, newest, verdict) if newest is not None else "")
+        if self._slots["status"] != told and not self._fought_over("status", same=not self._gate.moved):
+            try:
+                self._write({"status": told or None}, self._state)
+            except NeedsOperator as error:
+                if error.reason not in {"no_right", "field_unplaced"}:
+                    raise  # else the comment says it all the same
+        self._gate.wrote()
 
     # without fields
 

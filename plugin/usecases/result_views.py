@@ -212,7 +212,12 @@ class TalkPage:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One line of the log of process changes: a talk and its standing outcome, or none yet."""
+    """One line of the log of process changes: a talk and its standing outcome, or none yet.
+
+    One that the meeting of a sync process decided has ``process`` and its ``day``, and neither deal nor task: these are
+    empty, ``round`` is 0. ``process_name`` is in the workspace's language; ``due`` is the day of the meeting where
+    nobody named another.
+    """
 
     deal_key: str
     deal_url: str
@@ -225,13 +230,17 @@ class ChangeLine:
     outcome: Outcome | None
     by: str | None
     at: datetime | None
+    process: str = ""
+    process_name: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
     """The log of process changes of a workspace, newest first; ``locale`` and ``zone`` are the workspace's.
 
-    ``round_id`` is the round whose browser looks, None for a view link. ``has_goals``: the workspace has a goal tree.
+    ``round_id`` is the round whose browser looks, None for a view link. ``has_goals``: the workspace has a goal tree,
+    ``has_lists``: it has checklists.
     """
 
     workspace: str
@@ -241,13 +250,14 @@ class ChangesPage:
     round_id: str | None = None
     signed: str | None = None
     has_goals: bool = False
+    has_lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
     """Patterns of one month. ``month`` is its first day; ``unreviewed`` counts revealed rounds not compared yet.
 
-    ``has_goals``: the workspace has a goal tree.
+    ``has_goals``: the workspace has a goal tree, ``has_lists``: it has checklists.
     """
 
     workspace: str
@@ -262,6 +272,7 @@ class MonthPage:
     round_id: str | None = None
     signed: str | None = None
     has_goals: bool = False
+    has_lists: bool = False
 
 
 class Comparing(Protocol):

@@ -14,6 +14,7 @@ from plugin.ports.tracker import Ticket
 from plugin.usecases import exposure
 from plugin.usecases.comparisons import Comparisons
 from plugin.usecases.deps import Mine, Site, World
+from plugin.usecases.gate import Gate
 from plugin.usecases.opening import asked_key, follow_owner, open_as_asked, open_round, wanted
 from plugin.usecases.publishing import Publisher, drop_label, refuse
 from plugin.usecases.reminding import Post, plan_reminders
@@ -46,13 +47,17 @@ class Rounds:
             ticket, selected = None, False
             if current is not None:
                 self._lost_deal(current)
+        publisher = None
         if ticket is not None:
             if current is None and selected:
                 current = self._open(site, ticket, rounds, dues, mine)
             elif any(d.kind == "again" for d in dues) and not selected and current is None:
                 self._note(ticket.id, workspace, "deal_not_selected")
-            self._meet(site, ticket, rounds, current, dues, mine)
+            publisher = self._meet(site, ticket, rounds, current, dues, mine)
         self._finish_dues(dues)
+        if ticket is not None and publisher is not None:  # last: trouble with it holds no round up
+            publisher.show_gate()
+            Gate(self._world, site, ticket, mine).speak()
 
     def _meet(
         self,
@@ -62,7 +67,8 @@ class Rounds:
         current: Round | None,
         dues: tuple[Due, ...],
         mine: Mine,
-    ) -> None:
+    ) -> Publisher:
+        publisher = Publisher(self._world, site, ticket, mine)
         found: tuple[exposure.Spill, ...] = ()
         if current is not None and current.state is State.OPEN and current in rounds:
             found = exposure.spills(ticket, site.tracker.me().id)
@@ -72,16 +78,16 @@ class Rounds:
                 tx.save_deal(site.name, ticket.id, Deal(ticket.key, ticket.title, ticket.facts))
         newest = current or (rounds[-1] if rounds else None)
         if current is None and newest is not None and newest.state is State.REVEALED:
-            publisher = Publisher(self._world, site, ticket, mine)
             self._compare(site, newest, ticket, publisher, dues, mine)
             publisher.answer_link()  # a deal that was moved has a new key
         if current is not None:
             current = exposure.take_in(self._world, current, found, ticket.cursor)
-            self._carry(site, current, ticket, dues, mine)
+            self._carry(site, current, ticket, publisher, dues, mine)
         for one in rounds:
             if one is not newest and one.published and one.state is State.REVEALED:
                 round_ = follow_owner(self._world, site, ticket, one)
                 Comparisons(self._world, site, ticket, mine).carry_earlier(round_, dues)
+        return publisher
 
     def _read(
         self, site: Site, ticket_id: str, cursor: str, current: Round | None, rounds: tuple[Round, ...]
@@ -127,8 +133,9 @@ class Rounds:
             effect = tx.effect(asked_key(site, ticket))
         return effect is not None and effect.done_at is not None
 
-    def _carry(self, site: Site, round_: Round, ticket: Ticket, dues: tuple[Due, ...], mine: Mine) -> None:
-        publisher = Publisher(self._world, site, ticket, mine)
+    def _carry(
+        self, site: Site, round_: Round, ticket: Ticket, publisher: Publisher, dues: tuple[Due, ...], mine: Mine
+    ) -> None:
         round_ = self._settle(round_, ticket, dues, publisher)
         if round_.state is State.REVEALED:
             # Before the reveal comment calls people to the result page: what they are asked stands there by then.

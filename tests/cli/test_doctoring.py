@@ -48,7 +48,7 @@ def test_what_is_not_well_is_followed_by_what_to_do():
     ]
 
 
-@pytest.mark.parametrize("name", ["doctor_here", "doctor_there", "doctor_people"])
+@pytest.mark.parametrize("name", ["doctor_here", "doctor_there", "doctor_people", "doctor_checklists"])
 def test_every_reason_of_a_check_has_words_and_something_to_do(name):
     source = (Path(doctoring.__file__).parent / "usecases" / f"{name}.py").read_text(encoding="utf-8")
     given = set(re.findall(r'Check\(\s*"(\w+)", Health\.(OK|WARN|FAIL), "(\w+)"', source))

@@ -66,7 +66,7 @@ class Hill:
 
 @contextmanager
 def hill(folder, kind="jira-cloud"):
-    with place(folder, kind, goals=True) as here:
+    with place(folder, kind, goals=True, lists=False) as here:
         yield begun(here)
 
 
