@@ -4,10 +4,11 @@ import socketserver
 import threading
 from collections import defaultdict
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
-from plugin.errors import GiveUp
+from plugin.errors import GiveUp, Rejected
 from plugin.ports.pages import Kept, Published
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -166,6 +167,50 @@ class PaperPages:
             do()
         if error is not None:
             raise error
+
+
+class PaperChecklists:
+    """Pages of checklists that stand as they were written: ``page`` for its process and day, ``index``.
+
+    ``doors`` tells who comes in by a view link or a round's browser: it takes a ``Way`` and raises ``Rejected``. Acts
+    are remembered with their form, and answered with ``problems``. ``refuse`` is call → what it raises.
+    """
+
+    def __init__(self, page, index, doors, token):
+        self.page, self.index_page, self._doors, self._token = page, index, doors, token
+        self.bound, self.acts, self.problems, self.refuse = set(), [], (), {}
+
+    def index(self, way):
+        self._enter("index", way)
+        return replace(self.index_page, head=self._head(self.index_page.head, way))
+
+    def sheet(self, way, process, day):
+        self._enter("sheet", way)
+        if process != self.page.list.process or day not in {"", self.page.list.day.isoformat()}:
+            raise Rejected("list_unknown")
+        return replace(self.page, head=self._head(self.page.head, way))
+
+    def act(self, way, process, day, form):
+        self._enter("act", way)
+        self.acts.append((process, day, {k: v for k, v in form.items() if not k.startswith("form-")}))
+        return self.problems
+
+    def claim(self, token):
+        if token != self._token:
+            raise Rejected("link_unknown")
+        self.bound.add(f"lists-{len(self.bound)}")
+        return self.page.head.workspace, f"lists-{len(self.bound) - 1}"
+
+    def _enter(self, call, way):
+        if way.workspace is None:
+            self._doors(way)
+        elif way.cookie not in self.bound:
+            raise Rejected("not_bound")
+        if call in self.refuse:
+            raise self.refuse[call]
+
+    def _head(self, head, way):
+        return replace(head, way=way, actor=head.actor if way.workspace else "")
 
 
 class _Dialogue(socketserver.StreamRequestHandler):

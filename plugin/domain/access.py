@@ -17,6 +17,7 @@ class Proof(StrEnum):
     ROLE_LINK = "role link"
     BROWSER = "bound browser"
     ROLE_BROWSER = "browser bound by a role link"
+    LIST_BROWSER = "browser bound for checklists"
     VIEW = "signed view link"
     SIGNATURE = "signature over the body"
     OPERATOR = "loopback or the reverse proxy's header"
@@ -87,13 +88,22 @@ DOORS = (
     Door("changes", "GET", "/r/<round_id>/changes", Who.PARTICIPANT, Proof.BROWSER),
     Door("month", "GET", "/r/<round_id>/month", Who.PARTICIPANT, Proof.BROWSER),
     Door("goals", "GET", "/r/<round_id>/goals", Who.PARTICIPANT, Proof.BROWSER),
+    Door("round_lists", "GET", "/r/<round_id>/checklists", Who.PARTICIPANT, Proof.BROWSER),
+    Door("round_list", "GET", "/r/<round_id>/checklists/<process>", Who.PARTICIPANT, Proof.BROWSER),
     Door("lead", "GET", "/r/<round_id>/lead", Who.FACILITATOR, Proof.BROWSER),
     Door("steer", "POST", "/r/<round_id>/lead", Who.FACILITATOR, Proof.BROWSER),
+    Door("list_claim", "GET", "/l/<token>", Who.PARTICIPANT, Proof.NONE),
+    Door("list_bind", "POST", "/l/<token>", Who.PARTICIPANT, Proof.LINK),
+    Door("lists", "GET", "/s/<workspace>", Who.PARTICIPANT, Proof.LIST_BROWSER),
+    Door("list", "GET", "/s/<workspace>/<process>", Who.PARTICIPANT, Proof.LIST_BROWSER),
+    Door("list_act", "POST", "/s/<workspace>/<process>/<day>", Who.PARTICIPANT, Proof.LIST_BROWSER),
     Door("view", "GET", "/v/<signed>", Who.MANAGER, Proof.VIEW),
     Door("view_month", "GET", "/w/<signed>/month", Who.MANAGER, Proof.VIEW),
     Door("view_changes", "GET", "/w/<signed>/changes", Who.MANAGER, Proof.VIEW),
     Door("view_goals", "GET", "/w/<signed>/goals", Who.MANAGER, Proof.VIEW),
     Door("view_goals_file", "GET", "/w/<signed>/goals.<form>", Who.MANAGER, Proof.VIEW),
+    Door("view_lists", "GET", "/w/<signed>/checklists", Who.MANAGER, Proof.VIEW),
+    Door("view_list", "GET", "/w/<signed>/checklists/<process>", Who.MANAGER, Proof.VIEW),
 )
 
 

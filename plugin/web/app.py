@@ -7,15 +7,18 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from plugin.domain.access import DOORS
+from plugin.usecases.checklist_views import ChecklistPages
 from plugin.usecases.goal_views import GoalPages
 from plugin.usecases.lead_views import Leading
 from plugin.usecases.result_views import Comparing
 from plugin.usecases.views import Answering
 from plugin.web import open_pages, quiet, show
 from plugin.web.ballot import Ballots, Desk
+from plugin.web.checklists import Checklists
 from plugin.web.entry import Entry
 from plugin.web.goals import Goals
 from plugin.web.lead import Leads
+from plugin.web.list_entry import ListEntry
 from plugin.web.machine import Health, Hook, Machines
 from plugin.web.periods import Periods
 from plugin.web.result import Results
@@ -48,6 +51,7 @@ def create_app(  # noqa: PLR0913 - one argument for each thing the composition r
     health: Health,
     *,
     goals: GoalPages,
+    checklists: ChecklistPages | None = None,
     secret: str,
     secure_cookies: bool = True,
     operator_header: str | None = None,
@@ -55,17 +59,17 @@ def create_app(  # noqa: PLR0913 - one argument for each thing the composition r
 ) -> Flask:
     """Build the application.
 
-    ``secret`` signs forms. ``secure_cookies`` is off only for plain HTTP on this machine. ``operator_header`` is set
-    by a reverse proxy that lets operators in and takes it away from everybody else. ``ask_workspace`` is whose
-    "send me a fresh link" form stands on pages that know no workspace. Raises ``ValueError`` when doors and views
-    do not match.
+    ``checklists`` is None where no workspace has any. ``secret`` signs forms. ``secure_cookies`` is off only for plain
+    HTTP on this machine. ``operator_header`` is set by a reverse proxy that lets operators in and takes it away from
+    everybody else. ``ask_workspace`` is whose "send me a fresh link" form stands on pages that know no workspace.
+    Raises ``ValueError`` when doors and views do not match.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES / "pages"))
     app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES)
     entry = Entry(answering, secure=secure_cookies, ask_workspace=ask_workspace)
     tokens = FormTokens(secret)
     desk = Desk(answering, tokens, entry, secure_cookies)
-    ballots, talks = Ballots(desk), Talks(comparing, desk)
+    ballots, talks, lists = Ballots(desk), Talks(comparing, desk), Checklists(checklists, desk)
     open_doors(
         app,
         open_pages.views(),
@@ -77,11 +81,13 @@ def create_app(  # noqa: PLR0913 - one argument for each thing the composition r
         Leads(leading, desk).views(),
         Periods(comparing, desk).views(),
         Goals(goals, desk).views(),
+        ListEntry(checklists, secure=secure_cookies).views(),
+        lists.views(),
         Machines(hook, health, operator_header).views(),
     )
     show.prepare(app, version=_version())
     typed = {"seal": ballots.keep, "abstain": ballots.keep, "ground": talks.keep, "outcome": talks.keep}
-    quiet.guard(app, typed)
+    quiet.guard(app, {**typed, "list_act": lists.keep})
     app.after_request(_armour)
     return app
 

@@ -1,4 +1,4 @@
-"""The cookie that binds one browser to one round, and the one of a visit that has no name yet; nothing else."""
+"""The cookies that bind a browser to a round or to a workspace's checklists, and the one of a visit without a name."""
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -55,6 +55,25 @@ def end_visit(answer: Response, *, secure: bool) -> Response:
     return answer
 
 
+def list_cookie_of(workspace: str) -> str | None:
+    """Return this browser's secret for the checklists of a workspace."""
+    return request.cookies.get(_list_name(workspace))
+
+
+def bind_lists(answer: Response, workspace: str, secret: str, *, secure: bool) -> Response:
+    """Give the browser its secret for checklists; again with every accepted form, so that whoever uses it keeps it."""
+    answer.set_cookie(
+        _list_name(workspace),
+        secret,
+        max_age=KEPT_SECONDS,
+        path=f"/s/{workspace}",
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
 def from_elsewhere() -> bool:
     """Whether another site made the browser send this request; a browser that does not say is believed.
 
@@ -65,3 +84,7 @@ def from_elsewhere() -> bool:
 
 def _name(round_id: str) -> str:
     return f"trida-{round_id}"
+
+
+def _list_name(workspace: str) -> str:
+    return f"trida-lists-{workspace}"

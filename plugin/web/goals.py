@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Response as Answer
@@ -90,6 +90,7 @@ class Goals:
         words = g.reader.words
         names = named(page, words.locale)
         folded = _folded(page)
+        ways = replace(ways, lists=page.has_lists)
         way = _Folding(ways, None if page.present else page.day, folded)
         return show(
             "goals.html",

@@ -28,12 +28,15 @@ class Totals:
 class Ways:
     """Addresses of the pages beside this one, through the door that was used to get here.
 
-    ``tree``: there is a goal tree to go to.
+    ``tree``: there is a goal tree to go to; ``lists``: there are checklists. ``workspace`` is set for a browser that is
+    bound for checklists: it goes to no page about rounds or goals.
     """
 
     round_id: str | None
     signed: str | None
     tree: bool = True
+    lists: bool = False
+    workspace: str | None = None
 
     def month(self, month: date | None = None) -> str:
         """Patterns of a month; of the present one without an argument."""
@@ -55,6 +58,28 @@ class Ways:
         return link("goals", round_id=self.round_id, **asked)
 
     @property
+    def checklists(self) -> str:
+        """All checklists of the workspace."""
+        return self._door("lists", "view_lists", "round_lists")
+
+    def checklist(self, process: str, day: date | None = None) -> str:
+        """One checklist: of a day, or the open one of a sync process."""
+        asked = {"process": process, "day": day.isoformat() if day else None}
+        return self._door("list", "view_list", "round_list", **asked)
+
+    def list_act(self, process: str, day: date) -> str:
+        """Where the forms of a list are sent; only a browser that is bound for checklists has any."""
+        return link("list_act", workspace=self.workspace, process=process, day=day.isoformat())
+
+    def _door(self, bound: str, view: str, of_round: str, **asked: str | None) -> str:
+        """Address of the door, of three that open the same page, which was used to get here."""
+        if self.workspace:
+            return link(bound, workspace=self.workspace, **asked)
+        if self.signed:
+            return link(view, signed=self.signed, **asked)
+        return link(of_round, round_id=self.round_id, **asked)
+
+    @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """The forms that the goal tree is given in as a file, and their names; none to a browser of one round."""
         return (("csv", "CSV"), ("json", "JSON"), ("svg", "SVG"), ("mmd", "Mermaid")) if self.signed else ()
@@ -66,7 +91,7 @@ class Ways:
     @property
     def result(self) -> str:
         """The result of the round that the browser is for; a link to a whole workspace opens no result."""
-        return "" if self.signed else link("result", round_id=self.round_id)
+        return link("result", round_id=self.round_id) if self.round_id else ""
 
 
 class Periods:
@@ -109,7 +134,7 @@ class Periods:
             return self._desk.entry.no_result(
                 refusal.reason, round_id, 404 if refusal.reason == "month_unknown" else 409
             )
-        ways = Ways(page.round_id, page.signed, page.has_goals)
+        ways = Ways(page.round_id, page.signed, page.has_goals, page.has_lists)
         return show("month.html", setting=page, page=page, ways=ways, totals=totals(page.patterns), fewest=FEWEST)
 
     def _changes(self, read: Callable[[], ChangesPage], round_id: str | None = None) -> Response:
@@ -120,7 +145,7 @@ class Periods:
                 refusal.reason, round_id, 404 if refusal.reason == "month_unknown" else 409
             )
         undecided = sum(line.outcome is None for line in page.lines)
-        ways = Ways(page.round_id, page.signed, page.has_goals)
+        ways = Ways(page.round_id, page.signed, page.has_goals, page.has_lists)
         return show("changes.html", setting=page, page=page, ways=ways, undecided=undecided)
 
 

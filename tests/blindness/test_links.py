@@ -250,7 +250,7 @@ def look_for_secrets(home, watch):
     found = watch.found(*tokens, *cookies.values(), *hashes)
     letter = f"request POST /rest/api/3/issue/{home.sandbox.issue(home.deal).id}/notify"
     for secret in tokens:
-        places = {channel for channel in found[secret] if not re.match(rf"page \S+ \S+ /[at]/{secret}$", channel)}
+        places = {channel for channel in found[secret] if not re.match(rf"page \S+ \S+ /[atl]/{secret}$", channel)}
         assert places == {"tracker mail", letter}
     for slug, secret in cookies.items():
         assert all(channel.startswith(f"page {slug} ") for channel in found[secret])

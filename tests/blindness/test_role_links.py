@@ -73,7 +73,7 @@ def test_tokens_and_cookies_of_a_role_stand_nowhere_but_on_its_page_and_in_their
     look_around(home, watch, sales, ballot, token)
     cookie = re.search(rf"trida-{home.round().id}=([^;]+)", sales.cookie)[1]
     found = watch.found(token, cookie, hashed(token), hashed(cookie))
-    assert {c for c in found[token] if not re.match(rf"page \S+ \S+ /[at]/{token}(/name)?$", c)} == set()
+    assert {c for c in found[token] if not re.match(rf"page \S+ \S+ /[atl]/{token}(/name)?$", c)} == set()
     assert {channel.split()[1] for channel in found[cookie]} == {"savin"}
     assert "column role_links.token_hash" in found[hashed(token)]
     assert "column devices.device_hash" in found[hashed(cookie)]

@@ -72,6 +72,8 @@ def addresses(home, signed="wrong", token="wrong"):
         "round_id": home.round().id,
         "signed": signed,
         "form": "csv",
+        "process": "lead_review",
+        "day": "2026-11-24",
     }
     found = []
     for door in DOORS:

@@ -47,6 +47,7 @@ def served(cast: Cast) -> Iterator[str]:
         hook,
         Health(ready=dict, metrics=str),
         goals=cast.goals,
+        checklists=cast.checklists,
         secret="pictures-only",
         secure_cookies=False,
         ask_workspace="demo",

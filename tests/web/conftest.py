@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from plugin.web.app import create_app
 from plugin.web.machine import Health
+from tests.fakes import PaperChecklists
 from tests.web.cast import Cast
 from tests.web.fake_answering import TOKEN, FakeAnswering
 from tests.web.fake_comparing import FakeComparing
@@ -42,6 +43,11 @@ def goals(cast: Cast) -> FakeGoals:
 
 
 @pytest.fixture
+def checklists(cast: Cast) -> PaperChecklists:
+    return cast.checklists
+
+
+@pytest.fixture
 def health() -> dict[str, str]:
     return {"store": "ok", "jobs": "ok"}
 
@@ -59,7 +65,8 @@ def app(cast: Cast, health: dict[str, str], delivered: list[tuple]) -> Flask:
 
     said = Health(ready=lambda: health, metrics=lambda: "trida_up 1\n")
     behind = (cast.answering, cast.comparing, cast.leading)
-    return create_app(*behind, hook, said, goals=cast.goals, secret="s" * 32, ask_workspace="demo")
+    pages = {"goals": cast.goals, "checklists": cast.checklists}
+    return create_app(*behind, hook, said, **pages, secret="s" * 32, ask_workspace="demo")
 
 
 @pytest.fixture

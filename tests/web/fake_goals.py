@@ -212,7 +212,7 @@ def moved(made: dict[str, m.Node]) -> tuple[m.Moved, ...]:
 
 
 class FakeGoals:
-    """The goals of the story's workspace. ``tree``, ``moved``, ``since`` and ``signs`` are set at will."""
+    """The goals of the story's workspace. ``tree``, ``moved``, ``since`` and ``has_lists`` are set at will."""
 
     def __init__(self, answering: FakeAnswering) -> None:
         self.answering = answering
@@ -221,6 +221,7 @@ class FakeGoals:
         self.since: date | None = date(2026, 11, 13)
         self.page = "https://example.atlassian.net/wiki/spaces/GOAL/pages/7"
         self.asked = ""
+        self.has_lists = False
 
     def view_tree(self, signed: str, day: str) -> TreePage:
         self.answering.note("view_goals")
@@ -255,5 +256,6 @@ class FakeGoals:
             read_at=READ,
             sources=(("Jira, GOAL", URL + "GOAL"), ("Notion", "")),
             page=self.page,
+            has_lists=self.has_lists,
             **door,
         )

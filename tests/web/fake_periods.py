@@ -51,8 +51,10 @@ class FakePeriods:
     patterns: Patterns = NOVEMBER
     unreviewed: int = 2
     talks: int = 4
+    meetings: int = 0
     texts: Mapping[str, tuple] = TEXTS
     has_goals: bool = True
+    has_lists: bool = False
 
     def month(self, round_id: str, cookie: str | None, month: str) -> MonthPage:
         self._member("month", round_id, cookie)
@@ -96,13 +98,22 @@ class FakePeriods:
             before=date(2026, month.month - 1, 1),
             after=date(2026, 11, 1) if month.month == 10 else None,
             has_goals=self.has_goals,
+            has_lists=self.has_lists,
             **door,
         )
 
     def _changes(self, **door: str) -> ChangesPage:
         story = self.answering.story
-        lines = self._lines(story.locale)[: self.talks]
-        return ChangesPage("demo", story.locale, "Europe/Moscow", lines, has_goals=self.has_goals, **door)
+        lines = (*self._decided(story.locale)[: self.meetings], *self._lines(story.locale)[: self.talks])
+        has = {"has_goals": self.has_goals, "has_lists": self.has_lists}
+        return ChangesPage("demo", story.locale, "Europe/Moscow", lines, **has, **door)
+
+    def _decided(self, locale: str) -> tuple[ChangeLine, ...]:
+        what, people = self.texts[locale][0], self.texts[locale][3]
+        day, due = date(2026, 11, 24), date(2026, 12, 8)
+        change = Outcome(changes=True, what=what, owner=people[1], since=day)
+        known = (TalkState.DONE, due, change, people[0], REVEALED, "review", "Сверка", day)
+        return (ChangeLine("", "", "", 0, "", "", *known),)
 
     def _lines(self, locale: str) -> tuple[ChangeLine, ...]:
         what, check, because, people, titles = self.texts[locale]

@@ -6,12 +6,22 @@ from flask import Flask
 from plugin.domain.access import DOORS, Proof
 from plugin.web.app import HEADERS, open_doors
 from tests.web.fake_answering import ROLE_TOKEN, TOKEN, VIEW
+from tests.web.fake_checklists import PROCESS
 
 READING = {
     *("ballot", "head", "result", "talk", "lead", "month", "changes", "goals"),
     *("view", "view_month", "view_changes", "view_goals"),
 }
-FILLED = {"workspace": "demo", "deal": "DEAL-142", "token": TOKEN, "round_id": "rnd-1", "signed": VIEW, "form": "csv"}
+FILLED = {
+    "workspace": "demo",
+    "deal": "DEAL-142",
+    "token": TOKEN,
+    "round_id": "rnd-1",
+    "signed": VIEW,
+    "form": "csv",
+    "process": PROCESS,
+    "day": "2026-11-24",
+}
 
 
 def address(path: str) -> str:
@@ -70,7 +80,10 @@ def test_get_and_head_change_nothing_however_often(door, bound, answering):
 
 @pytest.mark.parametrize(
     "path",
-    [f"/a/{TOKEN}", "/a/wrong", f"/t/{ROLE_TOKEN}", "/r/rnd-1", "/answer/demo/DEAL-142", "/r/rnd-1/result"],
+    [
+        *(f"/a/{TOKEN}", "/a/wrong", f"/t/{ROLE_TOKEN}", "/r/rnd-1", "/answer/demo/DEAL-142", "/r/rnd-1/result"),
+        *("/l/any", "/s/demo", f"/s/demo/{PROCESS}", f"/r/rnd-1/checklists/{PROCESS}"),
+    ],
 )
 def test_without_a_bound_browser_no_page_shows_deal_or_answer(path, client, answering):
     answering.put(answering.story.answers["sales"])

@@ -17,6 +17,7 @@ KEYWORDS = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2)}
 VALUES = re.compile(r"%\((\w+)\)s")
 # ``one=`` is a value of a text, no handler.
 INLINE = r"""\sstyle\s*=|\son(?!e=)[a-z]+\s*=|<style|javascript:|https?://|@import|url\(|innerHTML"""
+OWN = ("pages.po", "goals_pages.po", "checklist_pages.po")
 # A block of data runs nothing.
 SCRIPT = r"""<script(?![^>]*(\bsrc=|type="application/json"))"""
 
@@ -40,16 +41,16 @@ def russian(*names: str) -> dict:
 
 
 def test_every_text_has_its_russian_twin_and_no_twin_is_left_over():
-    found, known = texts(), russian("pages.po", "goals_pages.po")
+    found, known = texts(), russian(*OWN)
     assert len(found) > 150
-    assert found <= set(russian()), "words for goals are shared with the documents"
+    assert found <= set(russian()), "words for goals and checklists are shared with the documents"
     assert set(known) <= found
     for forms in known.values():
         assert all(forms if isinstance(forms, tuple) else (forms,))
 
 
 def test_both_languages_name_the_same_values():
-    for english, twin in russian("pages.po", "goals_pages.po").items():
+    for english, twin in russian(*OWN).items():
         values = {v for text in ([english] if isinstance(english, str) else english) for v in VALUES.findall(text)}
         for text in [twin] if isinstance(twin, str) else twin:
             assert set(VALUES.findall(text)) == values, english
