@@ -13,6 +13,8 @@ from plugin.demo.manifests import manifest_for
 from plugin.words import LOCALES
 from tests.browser.pictures import ARGS, CHROMIUM, DESKTOP, PHONE, fill
 from tests.house import LEAD, ROLES, house
+from tests.pictures_checklists import checklists
+from tests.pictures_checklists_elsewhere import checklists_elsewhere
 from tests.pictures_elsewhere import elsewhere
 from tests.pictures_goals import goals
 
@@ -194,6 +196,8 @@ def main(folder):
             album = partial(Album, chromium=chromium, folder=folder, locale=locale)
             elsewhere(album, locale)
             goals(album, locale)
+            checklists(album, locale)
+            checklists_elsewhere(album, locale)
         chromium.close()
 
 

@@ -86,12 +86,6 @@ class Play:
         self._mark = self._counts(0)["mark"]
         self.round: dict[str, Any] = {}
 
-    def all_of_it(self) -> None:
-        """Play every part."""
-        self.seal()
-        self.review()
-        self.talk()
-
     def seal(self) -> None:
         """Open the round and seal every role's answer; ends with the reveal."""
         note(self.say("Opening a round on %(deal)s …", deal=self.ticket.key))

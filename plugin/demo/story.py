@@ -1,4 +1,4 @@
-"""The demo's story: install, publish the goal tree, play one deal, change a number; then read the outcome back."""
+"""The demo's story: install, publish the goal tree, play a deal and a checklist, change a number; read it all back."""
 
 import json
 import signal
@@ -11,6 +11,7 @@ from pathlib import Path
 import requests
 
 from adapters.sandbox.cast import CASTS
+from plugin.demo.checklists import ListPlay
 from plugin.demo.goals import GoalPlay
 from plugin.demo.manifests import admin_environ_for, environ_for, manifest_for
 from plugin.demo.playing import BOT, LEAD, Play, Stage, account, accounts, note, open_round
@@ -50,11 +51,17 @@ def _told(kind: str, locale: str, tracker: Mapping[str, str], folder: Path, *, a
         if kind == "notion":
             _subscribe(stage)
         play = Play(stage, DEAL)
-        play.all_of_it()
+        play.seal()
+        play.review()
+        lists = ListPlay(stage, tree.link)
+        # while the talk is open: it is one of the items
+        lists.make()
+        play.talk()
+        lists.tick()
         tree.change()
         if not auto:
-            return _by_hand(stage, play, tree)
-        note(json.dumps({**play.outcome(), **tree.outcome()}, ensure_ascii=False))
+            return _by_hand(stage, play, tree, lists)
+        note(json.dumps({**play.outcome(), **tree.outcome(), **lists.outcome()}, ensure_ascii=False))
         return 0
 
 
@@ -67,9 +74,10 @@ def _subscribe(stage: Stage) -> None:
     requests.post(f"{where}/{made['id']}/verify", json={"token": token}, timeout=20).raise_for_status()
 
 
-def _by_hand(stage: Stage, play: Play, tree: GoalPlay) -> int:
+def _by_hand(stage: Stage, play: Play, tree: GoalPlay, lists: ListPlay) -> int:
     say = Words(stage.locale).gettext
     ticket, ballot, result = say("Ticket"), say("Ballot"), say("Result, after the reveal")
+    own = say("Checklist of the lead review, own link")
     told = {
         f"{ticket} {DEAL}": play.ticket.url,
         say("Result"): stage.command("view", DEAL, "--by", LEAD),
@@ -77,6 +85,8 @@ def _by_hand(stage: Stage, play: Play, tree: GoalPlay) -> int:
         say("Month and process changes"): stage.command("month", "--link"),
         say("Goal tree, its page in the tracker"): tree.address,
         say("Goal tree, for a manager"): tree.link,
+        say("Checklist of the lead review, in the tracker"): lists.address,
+        **{f"{own} · {one}": link for one, link in lists.links.items()},
     }
     note("\n" + say("Played to the end, to look at:"))
     for name, address in told.items():

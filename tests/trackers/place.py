@@ -119,10 +119,11 @@ def staffed(kind, sandbox, manifest, pairs):
 
 
 @contextmanager
-def place(folder, kind, *, locale="ru", pairs=None, private=(), goals=False, **section):
+def place(folder, kind, *, locale="ru", pairs=None, private=(), goals=False, lists=True, **section):
     """Build the place in an empty folder, installed and ready; ``section`` replaces parts of the workspace.
 
-    ``goals``: the departments' goals are kept there too, and the manifest has a goal tree.
+    ``goals``: the departments' goals are kept there too, and the manifest has a goal tree; ``lists`` False: its sync
+    processes have no checklists.
 
     ``pairs`` are other people for the roles, role → slugs; ``private`` are roles that have a page of their own.
     """
@@ -133,6 +134,9 @@ def place(folder, kind, *, locale="ru", pairs=None, private=(), goals=False, **s
         slugs = {one["email"].partition("@")[0]: one for one in people}
         manifest = manifest_for(kind, locale, address, people, goals=goals)
         manifest["workspaces"][WORKSPACE] |= section
+        if goals and not lists:
+            for process in manifest["workspaces"][WORKSPACE]["goals"]["processes"]:
+                process.pop("checklist", None)
         if pairs:
             staffed(kind, sandbox, manifest, pairs)
         for role in manifest["workspaces"][WORKSPACE]["roles"]:
