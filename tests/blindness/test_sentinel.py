@@ -231,9 +231,8 @@ def test_no_matcher_runs_over_what_is_sealed_and_the_talk_says_it_where_it_belon
         assert WORDS["sales"][0] in repr(task.values["description"])
 
 
-@EITHER
-def test_a_cancelled_round_stays_sealed_for_good(tmp_path, deal):
-    with stage(tmp_path, deal) as (home, watch):
+def test_a_cancelled_round_stays_sealed_for_good(tmp_path):
+    with stage(tmp_path) as (home, watch):
         people = {ROLES[role]: seal(home, role)[0] for role in ("sales", "marketing")}
         people["orlov"], _ = visitor(home, "orlov")
         home.settle()

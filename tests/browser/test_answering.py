@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pictures import DESKTOP, PHONE, fill, open_ballot
+from tests.browser.pictures import PHONE, fill, open_ballot
 from tests.web.fake_answering import TOKEN, VIEW
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -28,9 +28,8 @@ def tab_to(page, wanted: str) -> list[str]:
     raise AssertionError(f"{wanted} cannot be reached: {passed}")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_whole_ballot_by_keyboard_alone(viewport, desk):
-    page = desk.browser(viewport=viewport)
+def test_the_whole_ballot_by_keyboard_alone(desk):
+    page = desk.browser(viewport=PHONE)
     page.goto(f"{desk.address}/a/{TOKEN}")
     tab_to(page, "Открыть в этом браузере")
     page.keyboard.press("Enter")

@@ -3,7 +3,7 @@
 import pytest
 
 from plugin.domain.rounds import State
-from tests.browser.pictures import DESKTOP, PHONE, SCENES, open_ballot
+from tests.browser.pictures import PHONE, SCENES, open_ballot
 from tests.browser.test_access import BROKEN, NAMELESS, SKIPPED, SMALL, TWICE
 from tests.browser.test_answering import tab_to
 from tests.web.fake_answering import ROUND, TOKEN
@@ -38,9 +38,8 @@ def test_names_headings_one_filled_button_and_no_scrolling_sideways_on_the_narro
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_a_round_is_led_by_keyboard_alone(viewport, scene, desk):
-    page = scene("lead", viewport=viewport)
+def test_a_round_is_led_by_keyboard_alone(scene, desk):
+    page = scene("lead", viewport=PHONE)
     tab_to(page, "Напомнить")
     page.keyboard.press("Enter")
     page.locator("[role=status]").wait_for()

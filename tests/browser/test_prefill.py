@@ -6,8 +6,9 @@ import pytest
 
 from plugin.domain.lexicon import Lexicon
 from plugin.lexicons import load
-from tests.browser.pictures import open_ballot
+from tests.browser.pictures import PHONE, open_ballot, served
 from tests.domain.sayings import sayings
+from tests.web.cast import Cast
 from tests.web.story import STORIES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -15,18 +16,37 @@ BUDGET = "Бюджет утверждён, видел протокол"
 PRICE = "Слишком дорого для них"
 
 
+def lent(cast):
+    """Have the ballot carry the built-in lexicon."""
+    plain = cast.answering.ballot
+    cast.answering.ballot = lambda *asked: replace(plain(*asked), concepts=load())
+
+
+@pytest.fixture(scope="module")
+def sheet(chromium):
+    """One browser on one ballot for all that is typed and never sent."""
+    cast = Cast()
+    lent(cast)
+    with served(cast) as address:
+        context = chromium.new_context(viewport=PHONE, locale="ru-RU")
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("console", lambda said: page.complaints.append(said.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.add_init_script("addEventListener('securitypolicyviolation', e => console.log(e.violatedDirective))")
+        page.complaints = []
+        open_ballot(page, address)
+        page.ballot = page.url
+        yield page
+        context.close()
+
+
 @pytest.fixture
-def page(desk):
+def page(sheet):
     """A ballot with the built-in lexicon; what the browser says against it is kept."""
-    plain = desk.fake.ballot
-    desk.fake.ballot = lambda *asked: replace(plain(*asked), concepts=load())
-    page = desk.browser()
-    page.complaints = []
-    page.on("console", lambda said: page.complaints.append(said.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.add_init_script("addEventListener('securitypolicyviolation', e => console.log(e.violatedDirective))")
-    open_ballot(page, desk.address)
-    return page
+    sheet.goto(sheet.ballot)
+    sheet.complaints.clear()
+    return sheet
 
 
 def chosen(page, slot="yes1"):
@@ -69,7 +89,7 @@ def test_no_topic_is_a_choice_even_before_anything_was_suggested(page):
     assert chosen(page) == ""
 
 
-def test_a_text_that_came_back_with_the_form_keeps_its_topic(page, desk):
+def test_a_text_that_came_back_with_the_form_keeps_its_topic(page):
     page.locator("#yes1").fill(PRICE)
     page.locator(".slot:has(#yes1) summary").click()
     page.locator("#yes1-topic-none").click()
@@ -91,7 +111,10 @@ def test_nothing_leaves_the_page_while_typing(page):
     assert page.complaints == []
 
 
-def test_what_was_suggested_is_sealed_with_the_answer(page, desk):
+def test_what_was_suggested_is_sealed_with_the_answer(desk):
+    lent(desk.cast)
+    page = desk.browser()
+    open_ballot(page, desk.address)
     page.locator("#yes1").fill(BUDGET)
     page.locator("#yes-more").check()
     page.locator("#no1").fill(PRICE)

@@ -88,6 +88,7 @@ def test_nobody_leads_or_who_leads_is_not_there(clinic):
     table, _ = clinic
     table.gone.add(IGOR)
     assert found(clinic) == [("checklists", "leader_gone")]
+    assert found(clinic, with_goals(table, goals(place=PLACE | {"workspace": "other"}))) == []
     tree = goals()
     nobody = tree | {"processes": [tree["processes"][0] | {"owners": {}}]}
     nobody["departments"] = [one | {"owner": None} for one in tree["departments"]]

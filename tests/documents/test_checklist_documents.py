@@ -55,7 +55,7 @@ def test_the_head_names_the_field_and_who_is_missing():
     alone = replace(LEADING, owners={"marketing": OWNERS["marketing"]})
     told = plain(sheet.head(RU, LIST, alone, names(RU), not_field="Не применимо [x]"))
     assert "Запишите причину в поле «Не применимо [x]»" in told
-    assert "Никто не ведёт от отдела: продажи." in told
+    assert "Никто не ведёт встречу от отдела: продажи." in told
     assert "Открыть" not in told
     three = replace(LEADING, between=(*BETWEEN, "product"))
     assert "when every side has ticked its own box" in plain(sheet.head(EN, LIST, three, names(EN)))
@@ -128,15 +128,17 @@ def test_long_notes_are_cut_and_counted():
 
 def test_the_gate_in_one_line():
     assert (sheet.gate_line(RU, LIST.items[:2]), sheet.gate_line(EN, LIST.items[:2])) == (
-        "сверка: открыто 2",
-        "sync: 2 open",
+        "чек-лист: открыто 2",
+        "checklist: 2 open",
     )
     assert sheet.gate_line(RU, ()) == ""
 
 
 def test_an_owners_link_stands_in_its_message():
     told = plain(sheet.owner_link(RU, person=ANNA.name, processes=["Сверка лидов", "Разбор отказов"], link=URL))
-    assert told.startswith("Анна Лебедева, ваша ссылка на чек-листы, которые вы ведёте: Сверка лидов и Разбор отказов.")
+    assert told.startswith(
+        "Анна Лебедева, вот ваша ссылка на чек-листы, которые вы ведёте: Сверка лидов и Разбор отказов."
+    )
     assert f"Открыть мои чек-листы: {URL}" in told
 
 

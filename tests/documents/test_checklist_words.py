@@ -150,7 +150,7 @@ def test_what_people_call_an_item_comes_first_in_one_line_of_bounded_length():
             "Изменение процесса|TALK-5|: действует с 9 ноября; отвечает Анна Лебедева; увидим так: доля",
         ),
         (item(Kind.DECISION, facts={"day": "2026-11-17"}), "Решение встречи 17 ноября||"),
-        (item(Kind.STANDING, facts={"ru": "Сверить"}), "Копия шаблона сверки||"),
+        (item(Kind.STANDING, facts={"ru": "Сверить"}), "Копия шаблона||"),
         (item(Kind.OWN), "Добавлено вручную||"),
     ],
 )

@@ -6,11 +6,14 @@ from datetime import date
 import pytest
 
 from plugin.domain.checklists.model import BoxState, Do, ItemState, Meeting
+from plugin.domain.people import Person, Roster, Seat
+from plugin.domain.rounds import Ballot
 from plugin.errors import Rejected
 from plugin.usecases.checklist_views import Way
 from plugin.usecases.list_links import LIFETIME
 from tests.flow.list_table import ANNA, IGOR, SYNC, ListTable
 from tests.store.databases import migrated
+from tests.store.samples import a_round
 
 STRANGER = "u5"
 
@@ -181,6 +184,15 @@ def test_what_somebody_assigned_stays_when_the_notes_are_saved_again(table):
     assert table.item("Позвонить").owner == "Игорь Савин"
 
 
+def test_an_item_s_owner_is_named_who_leads_nothing_and_was_in_a_round(table):
+    table.act("add", text="Позвонить")
+    member = Roster((Seat("marketing", (Person("u7", "Мария Чен"),)),))
+    with table.store.begin() as tx:
+        tx.add_round(a_round("r1", roster=member, ballots={"marketing": Ballot("marketing")}, facilitators=()))
+        tx.save_items(table.list().id, [replace(table.item("Позвонить").item, owner="u7")])
+    assert table.item("Позвонить").owner == "Мария Чен"
+
+
 def test_a_process_change_of_a_meeting_stands_in_the_log_and_comes_to_the_next_list(table):
     table.act("notes", notes=NOTES)
     signed = table.links.issue_workspace("demo").split("/")[-2]
@@ -202,8 +214,12 @@ def test_what_a_list_has_no_room_for_is_named_on_its_page(engine):
     table.run()
     texts = ("Звонить в тот же день", "Спрашивать размер", "Считать отказы")
     table.act("notes", notes="\n".join(f"Изменение процесса: {text}" for text in texts))
-    table.clock.forward(days=2)
+    table.clock.forward(days=1)
     table.run()
+    assert {str(line.item.kind) for line in table.sheet().items} == {"standing", "decision"}, "nothing to check yet"
+    for days in (1, 7):
+        table.clock.forward(days=days)
+        table.run()
     page = table.sheet()
     there = {line.item.facts["what"]: line.item.carried for line in page.items if str(line.item.kind) == "change"}
     (waits,) = page.held_back

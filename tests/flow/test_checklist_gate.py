@@ -107,19 +107,19 @@ def test_entering_the_stage_is_told_once_and_shown_beside_the_round(gated):
     before = gated.line()
     assert (before.startswith("Раунд 1: "), "сверка" in before, gated.comments()) == (True, False, [])
     gated.enter()
-    assert gated.line() == f"{before} · сверка: открыто 2"
+    assert gated.line() == f"{before} · чек-лист: открыто 2"
     (comment,) = gated.comments()
     assert all(text in comment for text in (*TEXTS, "/s/demo/review", "маркетинг"))
     for role in ("sales", "marketing", "product"):
         gated.home.seal(role)
     gated.home.settle()
     assert "вскрыт" in gated.line()
-    assert gated.line().endswith(" · сверка: открыто 2")
+    assert gated.line().endswith(" · чек-лист: открыто 2")
     assert gated.run() == 0
     with gated.home.app.store.begin() as tx:
         tx.settle_comparison(gated.home.round().id, "savin", gated.home.clock())
     assert gated.run() > 0
-    assert (gated.line().endswith(" · сверка: открыто 2"), "не сравнили" in gated.line()) == (True, False)
+    assert (gated.line().endswith(" · чек-лист: открыто 2"), "не сравнили" in gated.line()) == (True, False)
     assert gated.run() == 0, "the comparison and the gate agree on one line"
 
 
@@ -168,7 +168,7 @@ def test_whoever_lets_the_deal_pass_stands_there_with_name_and_reason(gated):
 
 def test_a_deal_without_a_round_has_the_gates_words_alone(gated):
     gated.enter()
-    assert (gated.line(), len(gated.comments())) == ("Сверка: открыто 2", 1)
+    assert (gated.line(), len(gated.comments())) == ("Чек-лист: открыто 2", 1)
     gated.enter("Предложение")
     assert (gated.line(), len(gated.comments()), gated.home.round()) == ("", 1, None)
 

@@ -1,5 +1,6 @@
 """Lists in a tracker on paper: lost answers, deleted lists, an operator who is needed, and what wakes the runs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from plugin.errors import NeedsOperator, TryLater
 from plugin.jobs.retry import LONGEST
 from plugin.manifest import parse
 from plugin.usecases.checklists import SYNC
+from plugin.usecases.goal_days import Read
 from plugin.usecases.goal_publishing import TREE
 from plugin.usecases.running import Runs
 from tests.flow.goal_desk import GoalDesk
@@ -21,6 +23,8 @@ from tests.house import environ, repository_manifest
 from tests.store.databases import empty
 
 OPERATOR = NeedsOperator("rights_missing", right="read")
+ELSEWHERE = GOALS["processes"][0]["checklist"]["place"] | {"project": "SALES"}
+MANNERS = pytest.mark.parametrize("moves", [False, True], ids=["blocks", "issues"])
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +59,14 @@ def test_people_and_the_tracker_are_heard(desk):
         BoxState.UNCONFIRMED,
     )
     assert "Имя olga" in desk.line(now).about, "who has to be confirmed"
+
+
+def test_what_a_person_put_on_a_list_may_be_a_deal_as_well(desk):
+    desk.sync()
+    own = desk.paper.add(desk.open().remote, "Позвонить", OLGA)
+    desk.settle()
+    assert not desk.lists.heard("demo", own), "a round may be due there too"
+    assert f"{SYNC}review" in desk.woken()
 
 
 def test_an_item_that_somebody_deleted_is_not_put_back(desk):
@@ -146,12 +158,106 @@ def test_another_place_in_the_manifest_gets_its_own_list(engine, desk):
     desk.sync()
     desk.paper.tick(desk.remote("Сверить числа"), "sales", IGOR)
     desk.sync()
-    place = GOALS["processes"][0]["checklist"]["place"] | {"project": "SALES"}
-    there = ListDesk(engine, section=section_with(place=place))
+    there = ListDesk(engine, section=section_with(place=ELSEWHERE))
     there.settle()
     assert len(there.paper.pages) == 1
     assert there.line(there.item("Сверить числа")).boxes["sales"].ticked
     assert there.sync() == ["read"]
+
+
+def test_a_field_of_another_name_is_no_other_place(engine, desk):
+    desk.sync()
+    renamed = GOALS["processes"][0]["checklist"]["place"] | {"accepted": "Принято"}
+    there = ListDesk(engine, section=section_with(place=renamed))
+    there.world.sites["demo"].lists["review"] = desk.paper
+    desk.counted()
+    there.sync()
+    assert (desk.counted(), len(desk.paper.pages)) == ({}, 1)
+
+
+def test_what_was_deleted_in_one_place_stands_in_the_next(engine, desk):
+    desk.sync()
+    desk.paper.trash(desk.open().remote)
+    desk.settle()
+    there = ListDesk(engine, section=section_with(place=ELSEWHERE))
+    for _ in range(2):
+        there.settle()
+    assert {one.closed for one in there.open().items} == {None}
+    assert there.line(there.item("Сверить числа"))
+
+
+@MANNERS
+def test_a_place_that_changes_overnight_gets_items_of_its_own(engine, moves):
+    empty(engine)
+    desk = ListDesk(engine, moves=moves)
+    desk.sync()
+    desk.paper.tick(desk.remote("Сверить числа"), "sales", IGOR)
+    desk.sync()
+    there = ListDesk(engine, moves=True, section=section_with(place=ELSEWHERE))
+    there.clock.forward(days=2)
+    for _ in range(2):
+        there.settle()
+    item = there.item("Сверить числа")
+    assert (item.carried, item.closed, there.line(item).boxes["sales"].ticked) == (1, None, True)
+
+
+@pytest.fixture
+def waiting(engine):
+    """A desk whose next list cannot be made: its items are still issues of the last one."""
+    empty(engine)
+    desk = ListDesk(engine, moves=True)
+    desk.sync()
+    desk.clock.forward(days=2)
+    desk.paper.fails["create"] = (OPERATOR, False)
+    with pytest.raises(NeedsOperator):
+        desk.sync()
+    return desk
+
+
+def test_a_tick_from_before_the_next_list_could_be_made_stays(waiting):
+    waiting.paper.tick(waiting.remote("Сверить числа"), "sales", IGOR)
+    waiting.settle()
+    waiting.settle()
+    item = waiting.item("Сверить числа")
+    assert (box_state(item.boxes["sales"]), waiting.line(item).boxes["sales"].by) == (BoxState.YES, IGOR)
+
+
+def test_what_was_deleted_before_the_next_list_could_be_made_is_missed_once(waiting):
+    item = waiting.item("Сверить числа")
+    waiting.paper.take_away(item.remote["item"])
+    waiting.settle()
+    waiting.settle()
+    (gone,) = [one for one in waiting.open().items if one.closed]
+    assert (gone.id, gone.closed) == (item.id, Closed.TAKEN_AWAY)
+    waiting.clock.forward(minutes=1)
+    waiting.jobs.drain()
+    assert f"{SYNC}review" not in waiting.woken()
+
+
+def test_whom_the_tracker_cannot_show_stays_the_owner_and_who_leads_needs_no_name(engine):
+    empty(engine)
+    desk = ListDesk(engine, moves=True)
+    with desk.store.begin() as tx:
+        tx.save_snapshot("demo", date(2026, 11, 1), desk.clock(), Read((), {}, {}).dump(desk.clock()))
+    owners = {"leads": IGOR, "numbers": "somebody"}
+    desk.paper.fails["create"] = (OPERATOR, False)
+    with pytest.raises(NeedsOperator):
+        desk.sync()
+    items = [replace(one, owner=owners[one.facts["template"]]) for one in desk.open().items]
+    with desk.store.begin() as tx:
+        tx.save_items(desk.open().id, items)
+    desk.settle()
+    desk.settle()
+    found = {one.facts["template"]: (one.owner, desk.line(one).owner) for one in desk.open().items}
+    assert found == {"leads": (IGOR, IGOR), "numbers": ("somebody", "")}
+
+
+def test_a_changed_hour_moves_the_meeting_of_the_open_list(engine, desk):
+    desk.sync()
+    before = desk.open().begins_at
+    later = ListDesk(engine, section=section_with(at="15:00"))
+    later.sync()
+    assert later.open().begins_at - before == timedelta(hours=5)
 
 
 def test_without_a_place_lists_stand_on_our_pages(engine):

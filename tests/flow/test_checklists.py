@@ -169,9 +169,12 @@ def test_facts_come_change_and_go(desk):
     closed = next(one for one in desk.open().items if one.kind == "review")
     assert (closed.closed, desk.line(closed).whole.ticked) == (Closed.REVIEWED, True)
     assert desk.item("Звонить в тот же день").deal == "10001"
+    desk.change("r1", "Писать в тот же день")
+    desk.settle()
+    assert desk.item("Звонить в тот же день").closed is Closed.CHANGE_REPLACED
     desk.change("r1", "")
     desk.settle()
-    assert item_state(desk.item("Звонить в тот же день")) is ItemState.CLOSED
+    assert desk.item("Писать в тот же день").closed is Closed.GONE, "it was taken back"
 
 
 def test_what_has_no_room_waits_and_is_named(desk):

@@ -79,6 +79,7 @@ def test_a_killed_worker_loses_nothing(crew, send, store):
     assert not crew.lines("end", pid=first.pid)
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_worker_that_is_told_to_stop_finishes_its_runs(crew, send, store):
     worker = crew.start(1.0)
     send("s1", "s2")

@@ -128,7 +128,7 @@ def test_an_item_tells_its_source_its_history_and_what_each_side_did(igor):
 def test_the_rail_tells_meetings_before_the_gate_and_the_rules(igor):
     said = words(read(igor))
     assert "17 ноября, прошла 5 из 7 приняты, 2 перенесены" in said
-    assert "10 ноября, пропущена 6 пунктов перенесены, причина не записана" in said
+    assert "10 ноября, пропущена 6 пунктов перенесено, причина не записана" in said
     assert "DEAL-142 : перед «Договор» открыт 1 пункт." in said
     assert "Галочка в Jira и здесь одна и та же." in said
 
@@ -196,12 +196,12 @@ def test_a_frozen_list_has_no_forms_but_for_why_it_was_missed(igor, checklists):
     held = replace(checklists.page, list=replace(checklists.page.list, meeting=m.Meeting.HELD))
     checklists.page = held
     page = read(igor)
-    assert "Встреча прошла, список закрыт." in page
+    assert "Встреча прошла, чек-лист закрыт." in page
     assert "<form" not in page.split("<main")[1]
     assert "Решили: добавить вопрос" in page
     checklists.page = replace(held, list=replace(held.list, meeting=m.Meeting.MISSED))
     page = read(igor)
-    assert "Встреча пропущена, список закрыт." in page
+    assert "Встреча пропущена, чек-лист закрыт." in page
     assert re.findall(r'name="do" value="(\w+)"', page) == ["missed"]
 
 
@@ -222,7 +222,7 @@ def test_a_list_without_a_place_and_without_items(igor, checklists):
     said = words(read(igor))
     assert "Пунктов нет" in said
     assert "Сейчас между этими отделами ничего не открыто." in said
-    assert "Это первый список." in said
+    assert "Это первый чек-лист." in said
     assert "Открыть в" not in said
     assert "Jira" not in said
     assert "Что держит" not in said
@@ -254,10 +254,10 @@ def test_the_index_names_every_process_and_what_waits_for_whom(igor):
     page = read(igor, INDEX)
     said = words(page)
     assert "Сверка лидов маркетинг и продажи · 10:00, раз в неделю вторник 24 ноября 3 из 8 приняты" in said
-    assert "Списка пока нет" in said
+    assert "Чек-листа пока нет" in said
     assert "12 ноября, пропущена: причина не записана" in said
-    assert "Маркетинг Анна Лебедева: 2 пункта Сверка лидов, самый старый с 10 ноября" in said
-    assert "любой ведущий отдела: 1 пункт" in said
+    assert "Маркетинг Анна Лебедева: 2 пункта Сверка лидов, самый давний с 10 ноября" in said
+    assert "любой, кто ведёт от отдела: 1 пункт" in said
     assert f'href="{LIST}"' in page
 
 
@@ -399,7 +399,7 @@ def test_a_problem_of_one_item_stands_at_that_item(send, checklists):
     ("reason", "said"),
     [
         ("item_over", "Пункт тем временем закрыт"),
-        ("not_an_owner", "За отдел подтверждают только его ведущие"),
+        ("not_an_owner", "За отдел подтверждают только те, кто ведёт от него встречу"),
         ("brand_new", "Страница тем временем изменилась"),
     ],
 )
@@ -421,7 +421,7 @@ def test_a_list_that_froze_meanwhile_gives_the_text_back(send, checklists):
     checklists.page = replace(checklists.page, list=frozen)
     answer = send(**form)
     assert answer.status_code == 409
-    assert "Список закрыт: встреча позади." in answer.text
+    assert "Чек-лист закрыт: встреча позади." in answer.text
     assert '<p class="draft">Решили: звонить</p>' in answer.text
 
 

@@ -82,8 +82,8 @@ def test_the_log_tells_what_each_talk_came_to(bound):
 def test_what_a_meeting_decided_stands_there_without_a_deal_and_leads_to_its_list(bound, comparing):
     comparing.meetings, comparing.talks = 1, 1
     page = bound.get(CHANGES).text.replace("\u00a0", " ")
-    assert "Всего 1 разбор. 1 решение со сверок." in page
-    assert '<a href="/r/rnd-1/checklists/review?day=2026-11-24">сверка 24 ноября 2026</a>' in page
+    assert "Всего 1 разбор. 1 решение принято на встречах." in page
+    assert '<a href="/r/rnd-1/checklists/review?day=2026-11-24">встреча 24 ноября 2026</a>' in page
     assert "8 декабря 2026" in page
     article = page.partition("<article")[2].partition("</article>")[0]
     assert ("Сверка" in article, "раунд" in article, "browse" in article) == (True, False, False)

@@ -1,6 +1,7 @@
 """What a tick, an untick, a confirmation and a claim come to, by who does it."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -242,3 +243,11 @@ def test_a_whole_that_a_person_put_is_left_until_the_item_changes():
     closed = replace(NEW, closed=Closed.GONE, shown=Shown(whole=False, left=True))
     assert wanted(closed, "").whole is False
     assert wanted(replace(closed, shown=Shown()), "").whole is True
+
+
+def test_an_account_that_reads_like_a_day_is_an_account():
+    assigned = [
+        applied(NEW, Mark(NEW.id, Do.ASSIGN, "", "", "", at(1), "tracker", text), SYNC)
+        for text in ("20261122", "2026-11-22")
+    ]
+    assert [(one.owner, one.due) for one in assigned] == [("20261122", NEW.due), (NEW.owner, date(2026, 11, 22))]

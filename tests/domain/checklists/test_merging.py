@@ -86,7 +86,8 @@ def test_a_changed_fact_updates_its_item_and_leaves_the_ticks():
         (Kind.OFF_TRACK, "goal:1", {"goal:1": {Closed.ACCEPTED}}, "gone"),
         (Kind.STALE, "goal:1", {}, "gone"),
         (Kind.STALE, "goal:1", None, "fresh_again"),
-        (Kind.CHANGE, "change:r:1", {}, "change_replaced"),
+        (Kind.CHANGE, "change:r:1", {"change:r:1": {Closed.CHANGE_REPLACED}}, "change_replaced"),
+        (Kind.CHANGE, "change:r:1", {}, "gone"),
     ],
 )
 def test_a_fact_that_is_gone_closes_its_item_with_the_true_reason(kind, key, resolved, reason):

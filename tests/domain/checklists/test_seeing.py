@@ -403,3 +403,16 @@ def test_an_item_added_on_our_page_is_written_and_not_taken_for_deleted():
     checklist, _ = synced(checklist, tracker)
     assert checklist.items[-1].shown == Shown({"marketing": False, "sales": False}, text="Позвонить")
     assert len(tracker.there) == 2
+
+
+def test_what_somebody_changed_back_while_our_own_call_was_in_doubt_is_their_word():
+    checklist, tracker, there = begun()
+    sent = tracker.tick_clock()
+    checklist = with_item(checklist, acted("a+m", only(checklist)))  # our page; whether it was written is not known
+    there.boxes["marketing"] = box(False, ANNA, sent + timedelta(days=9))
+    assert look(checklist, tracker) == (checklist, ())
+    after, marks = taken_in(checklist, tracker.seen(), SYNC, ours, NOW, title, doubt=sent)
+    assert box_state(only(after).boxes["marketing"]).value == "empty"
+    assert [(one.do, one.by) for one in marks] == [(Do.UNTICK, ANNA)]
+    there.boxes["marketing"] = box(False, ANNA, sent)
+    assert taken_in(checklist, tracker.seen(), SYNC, ours, NOW, title, doubt=sent) == (checklist, ())
