@@ -151,8 +151,8 @@ def _open(words: Words, item: Item, names: Names) -> tuple[str, str]:
 
 
 def gate_line(words: Words, items: Sequence[Item]) -> str:
-    """Return what the status field says beside the round: ``сверка: открыто 2``; empty when nothing is open."""
-    return words.ngettext("sync: %(count)s open", "sync: %(count)s open", len(items)) if items else ""
+    """Return what the status field says beside the round: ``чек-лист: открыто 2``; empty when nothing is open."""
+    return words.ngettext("checklist: %(count)s open", "checklist: %(count)s open", len(items)) if items else ""
 
 
 def owner_link(words: Words, *, person: str, processes: Sequence[str], link: str) -> Document:

@@ -9,7 +9,7 @@ from plugin.documents import checklist_words as told
 from plugin.documents.comparisons import joined, within
 from plugin.domain.checklists.model import Owed
 from plugin.usecases.checklist_views import IndexPage, ProcessLine
-from plugin.web.checklist_lines import named, on_day, unbroken
+from plugin.web.checklist_lines import named, on_day, pieces, unbroken
 from plugin.web.list_words import past
 from plugin.words import Words
 
@@ -58,7 +58,7 @@ class Index:
 
     def counts(self, one: ProcessLine) -> str:
         """Count the open list's items by state."""
-        return unbroken(told.counts(self._words, one.states, sides=len(one.between)))
+        return " · ".join(pieces(told.counts(self._words, one.states, sides=len(one.between))))
 
     def day(self, day: date) -> str:
         """Write a day without its year."""

@@ -100,6 +100,11 @@ def unbroken(text: str) -> str:
     return _NUMBERED.sub(NBSP, text)
 
 
+def pieces(counts: str) -> list[str]:
+    """Take counts apart; every piece but the first, which is long, stays on one line."""
+    return [piece.replace(" ", NBSP) if at else piece for at, piece in enumerate(counts.split(" · "))]
+
+
 def on_day(words: Words, day: date) -> str:
     """Write a day without its year, never broken over two lines."""
     return unbroken(short_day(words, day))
@@ -143,8 +148,7 @@ class Sheet:
     @property
     def counts(self) -> list[str]:
         """The states of the items, piece by piece, each of which stays on one line where there is room."""
-        said = told.counts(self._words, self._page.states, sides=len(self._page.between))
-        return [piece.replace(" ", NBSP) if at else piece for at, piece in enumerate(said.split(" · "))]
+        return pieces(told.counts(self._words, self._page.states, sides=len(self._page.between)))
 
     @property
     def parts(self) -> list[tuple[str, list[Row]]]:
@@ -200,9 +204,9 @@ class Sheet:
         return one.text.get(self._words.locale) or next(iter(one.text.values()), one.id)
 
     def _told(self, item: Item) -> Told:
-        return Told(
-            unbroken(told.title(self._words, item, self.names)), told.why(self._words, item, self.names), item.url
-        )
+        before, linked, after = told.why(self._words, item, self.names)
+        title = unbroken(told.title(self._words, item, self.names))
+        return Told(title, (unbroken(before), linked, unbroken(after)), item.url)
 
     def _row(self, line: ItemLine) -> Row:
         item = line.item

@@ -22,12 +22,12 @@ REFUSALS: Mapping[str, str] = {
     "form_not_ours": N_(
         "This form was opened before this browser got its current link. Look it over and press the button again."
     ),
-    "list_frozen": N_("The list is closed since its meeting is over. What is left goes on in the next one."),
+    "list_frozen": N_("The checklist is closed: its meeting is over. What was left went on into the next one."),
     "own_link_needed": N_("Only whoever has a personal link to the checklists ticks here."),
     "item_unknown": N_("This item does not stand in the list any more."),
-    "department_unknown": N_("This department does not accept this item."),
-    "not_an_owner": N_("Only an owner of the department confirms for it."),
-    "item_over": N_("The item is over meanwhile: here is how it stands now."),
+    "department_unknown": N_("This item has no box for that department."),
+    "not_an_owner": N_("Only those who lead for the department confirm for it."),
+    "item_over": N_("The item is over by now: here is how it stands."),
 }
 OTHERWISE = N_("The page has changed meanwhile: here is how it stands now.")
 CONTROLS: Mapping[str, str] = {
