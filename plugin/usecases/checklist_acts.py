@@ -119,6 +119,9 @@ class ListActs:
 
     def _notes(self, desk: Desk, form: Mapping[str, str]) -> Done:
         notes = _lines(form.get("notes", ""))
+        since = desk.list.notes_at.isoformat() if desk.list.notes_at else ""
+        if form.get("since", since) != since:
+            notes = _joined(desk.list.notes, notes)
         if len(notes) > LONGEST_NOTES:
             return (Problem("notes", "reason_too_long", len(notes) - LONGEST_NOTES),)
         if notes == desk.list.notes:
@@ -179,6 +182,15 @@ def _wrong(control: str, text: str, longest: int) -> Done:
     if not text:
         return (Problem(control, "text_missing"),)
     return (Problem(control, "reason_too_long", len(text) - longest),) if len(text) > longest else ()
+
+
+def _joined(kept: str, sent: str) -> str:
+    """Return notes that two people wrote at the same time: those that are kept, then what only the form has.
+
+    A line that one of them changed stands there twice, for people to choose; none is lost.
+    """
+    known = set(kept.splitlines())
+    return "\n".join([*kept.splitlines(), *(line for line in sent.splitlines() if line and line not in known)])
 
 
 def _lines(text: str) -> str:

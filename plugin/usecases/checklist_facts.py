@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from plugin.domain.checklists.facts import from_changes, from_rounds, from_templates, from_tree, resolved
+from plugin.domain.checklists.keys import CHANGE
 from plugin.domain.checklists.making import made
 from plugin.domain.checklists.model import Apart, Changed, Checklist, Closed, Fact, Item, Kind, Meeting, Sync, Told
 from plugin.domain.goals.masking import masked
 from plugin.domain.goals.model import Tree
 from plugin.domain.rounds import Round, State
-from plugin.domain.talks import Talk
+from plugin.domain.talks import Talk, TalkState
 from plugin.ports.store import Tx
 from plugin.usecases.checklist_syncs import sync_of
 from plugin.usecases.deps import Site, World
 from plugin.usecases.goal_days import Read, whole_tree
 from plugin.usecases.list_decisions import process_changes
+from plugin.usecases.list_names import people_known
 from plugin.usecases.reviews import review_of
 from plugin.usecases.talking import OVER
 
@@ -54,15 +56,15 @@ class Facts:
         """
         today = self.world.clock().astimezone(self.site.section.tzinfo).date()
         tree = self._tree(today)
-        told = [self._told(round_, talk) for round_, talk in self._rounds()]
+        told, changed = [self._told(round_, talk) for round_, talk in self._rounds()], list(self._changes())
         facts = (
             *(from_tree(tree, self.sync, self._unasked()) if tree is not None else ()),
             *from_rounds(told, self.sync, today),
-            *from_changes(self._changes(), self.sync, today),
+            *from_changes(changed, self.sync, today),
             *from_templates(self.sync),
             *(_of_decision(item) for item in (one.items if one is not None else ()) if item.kind is Kind.DECISION),
         )
-        return Found(facts, resolved(tree, told))
+        return Found(facts, resolved(tree, told, changed))
 
     def held_elsewhere(self) -> date | None:
         """Return the day on which the manifest's source of meetings says that the process was last held.
@@ -127,6 +129,7 @@ class Facts:
             talk_key=talk.key if talk else "",
             talk_url=self.site.deal_url(talk.task, talk.key) if talk else "",
             talk_due=talk.due if talk else None,
+            without=talk is not None and talk.state is TalkState.ENDED_WITHOUT,
         )
 
     # process changes
@@ -139,8 +142,9 @@ class Facts:
             if not decided or round_ is None or not decided[-1].outcome.changes:
                 continue
             last = decided[-1].outcome
+            *before, newest = (f"{CHANGE}{talk.round}:{one.number}" for one in decided)
             yield Changed(
-                key=f"change:{talk.round}:{decided[-1].number}",
+                key=newest,
                 what=last.what,
                 owner=last.owner,
                 since=last.since,
@@ -149,11 +153,16 @@ class Facts:
                 url=self.site.deal_url(talk.task, talk.key),
                 deal=talk.deal,
                 roles=frozenset(seat.role for seat in round_.roster.seats),
+                replaces=tuple(before),
             )
         lists = self.tx.checklists(self.site.name, self.sync.id, DECIDED_IN)
-        for one, item in process_changes(lists):
-            key = f"change:{one.id}:{item.key.rpartition(':')[2]}"
-            yield Changed(key, item.text, item.owner, one.day, "", url=one.address)
+        # On the list of its own meeting it is a decision as yet, and nothing to check.
+        decided_on = [(one, item) for one, item in process_changes(lists) if one.frozen]
+        names = people_known(self.tx, self.site.name)
+        for one, item in decided_on:
+            key = f"{CHANGE}{one.id}:{item.key.rpartition(':')[2]}"
+            named = names.get(item.owner, "") if item.owner else item.facts.get("owner", "")
+            yield Changed(key, item.text, item.owner, one.day, "", url=one.address, named=named)
 
 
 def held_back_items(world: World, tx: Tx, one: Checklist) -> tuple[Item, ...]:

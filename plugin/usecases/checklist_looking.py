@@ -7,6 +7,7 @@ from datetime import datetime
 from plugin.documents import checklist_words
 from plugin.domain.checklists.merging import refreshed
 from plugin.domain.checklists.model import Checklist, Item, Mark, Seen, Shown
+from plugin.domain.checklists.schedule import begins_at
 from plugin.domain.checklists.seeing import taken_in
 from plugin.errors import TryLater
 from plugin.ports.checklists import Lists
@@ -39,10 +40,13 @@ def take_in(run: SyncRun, before: Checklist, look: Look | None) -> None:
         if look is not None:
             if _bases(one) != _bases(before) or tx.list_in_doubt(one.id) != look.doubt:
                 raise TryLater("looked_meanwhile", AT_ONCE)
-            fresh, marks = taken_in(one, look.seen, run.sync, look.lists.own, now, _words(run))
+            fresh, marks = taken_in(one, look.seen, run.sync, look.lists.own, now, _words(run), doubt=look.doubt)
             tx.list_sending(one.id, None)
         settled, found = tx.settled_facts(run.site.name, run.sync.id), run.facts(tx).found(fresh)
-        _keep(run, tx, one, refreshed(fresh, found.facts, settled, run.sync, now, found.resolved), marks)
+        fresh = refreshed(fresh, found.facts, settled, run.sync, now, found.resolved)
+        # The manifest may name another hour, or zone, by now; the day stays.
+        fresh = replace(fresh, begins_at=begins_at(one.day, run.sync.at, run.zone))
+        _keep(run, tx, one, fresh, marks)
 
 
 def _words(run: SyncRun) -> Callable[[Item], str]:

@@ -130,7 +130,8 @@ class SyncPages:
             raise Rejected("list_unknown")
         marks = tx.marks(one.id)
         led = {person for people in sync.owners.values() for person in people}
-        names = named_people(self._world, tx, workspace, (*led, one.notes_by), marks)
+        named = (*led, one.notes_by, *(item.owner for item in one.items))
+        names = named_people(self._world, tx, workspace, named, marks)
         frozen = tuple(each for each in tx.checklists(workspace, sync.id, SHOWN) if each.frozen and each.id != one.id)
         back = () if one.frozen else held_back_items(self._world, tx, one)
         return SheetPage(

@@ -79,6 +79,7 @@ class Rows:
     def _row(self, item: Item, earlier: Bases) -> Row:
         run, names = self.run, self.run.names(self.people)
         title = checklist_words.title(run.words, item, names)
+        shown, person = wanted(item, title), self._person(item)
         return Row(
             item=item.id,
             title=title,
@@ -86,16 +87,30 @@ class Rows:
             labels={each: names.get(each, each) for each in run.sync.between},
             say_not=checklist_words.say_not(run.words),
             group=checklist_words.part(run.words, part_of(item), run.sync.cadence),
-            shown=wanted(item, title),
+            # Whom the tracker is not asked to show does not stand there: else the next look would miss them.
+            shown=shown if person is not None else replace(shown, owner=""),
             remote=item.remote,
-            person=self._person(item),
-            base=item.shown or (earlier.get(item.id) if item.remote else None),
+            person=person,
+            base=_base(item, earlier),
         )
 
     def _person(self, item: Item) -> Person | None:
-        """Return an item's owner where they are somebody's account: notes may name a person by any name."""
-        known = item.owner in self.people or (item.shown is not None and item.shown.owner == item.owner)
+        """Return an item's owner where they are somebody's account: the name of one who leads may not be known yet."""
+        led = any(item.owner in owners for owners in self.run.sync.owners.values())
+        known = led or item.owner in self.people or (item.shown is not None and item.shown.owner == item.owner)
         return Person(item.owner, self.people.get(item.owner, "")) if item.owner and known else None
+
+
+def _base(item: Item, earlier: Bases) -> Shown | None:
+    """Return what an item shows as far as we know.
+
+    Of one that moved on, and was not seen here yet, the boxes are those of the list that it came from: somebody may
+    have ticked one since, while this list could not be made.
+    """
+    before = earlier.get(item.id) if item.remote else None
+    if item.shown is None or before is None:
+        return item.shown or before
+    return item.shown if item.shown.boxes else replace(item.shown, boxes=before.boxes)
 
 
 def fits(row: Row, shown: Shown | None, said: str) -> bool:

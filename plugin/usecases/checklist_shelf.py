@@ -4,7 +4,6 @@ What people did there is taken in under the list's lock; calls are made outside 
 as what stands, never as what somebody did.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from plugin.ports.checklists import Lists, Row, Standing
 from plugin.ports.store import Tx
 from plugin.usecases import notices
 from plugin.usecases.checklist_looking import Look, take_in
+from plugin.usecases.checklist_places import elsewhere, list_key
 from plugin.usecases.checklist_rows import Bases, Rows, order_of, said_of
 from plugin.usecases.checklist_runs import SyncRun
 from plugin.usecases.checklist_syncs import AT_ONCE, TOGETHER
@@ -47,10 +47,18 @@ class StoredRows:
             tx.item_stands(self.list, item, remote, shown, said_of(self.rows[item], shown))
             tx.list_sending(self.list, None)
 
-    def gone(self, item: str) -> None:  # noqa: ARG002 - the look tells all that is gone
-        """Have the list looked at again: somebody deleted an item, which that look takes in."""
+    def gone(self, item: str) -> None:
+        """Have the list looked at again: somebody deleted an item, which that look takes in.
+
+        One that was to move here is on its way no longer, so that the look misses it.
+        """
         self.run.mine()
+        row = self.rows[item]
+        base = row.base or row.shown
+        boxes = base.boxes or dict.fromkeys(row.shown.boxes, False)
         with self.run.world.store.begin() as tx:
+            if row.remote:
+                tx.item_stands(self.list, item, row.remote, replace(base, boxes=boxes))
             tx.list_sending(self.list, None)
             self.run.world.engine.wake(tx, *self.run.ticket, TOGETHER)
 
@@ -84,7 +92,8 @@ class Shelf:
 
     def bring(self, lists: Sequence[Checklist]) -> None:
         """Bring the lists of a process, newest first, to what they should show: one call for each row that differs."""
-        bases = {item.id: item.shown for one in reversed(lists) if one.frozen for item in one.items}
+        frozen = [item for one in reversed(lists) if one.frozen for item in one.items]
+        bases = {item.id: item.shown for item in frozen if item.shown is not None and item.shown.boxes}
         for one in lists:
             try:
                 self._bring(one, bases if self.lists.moves else {})
@@ -137,7 +146,7 @@ class Shelf:
                 return one
             if one.remote and made is not None:
                 return one
-            if one.remote:
+            if elsewhere(tx, one, self.place, moves=self.lists.moves):
                 one = _moved_house(tx, one)
             people = self.run.people(tx)
         sheet = Rows(self.run, one, people).sheet()
@@ -175,17 +184,11 @@ class Shelf:
                 notices.tell(self.run.world, tx, self.run.ticket, NeedsOperator(GONE, **facts), "list")
 
     def _key(self, one: Checklist) -> str:
-        """Return under which key the making of a list is recorded; in another place of the manifest it is another."""
-        return f"list:{one.id}:{named(self.place)}"
+        return list_key(one, self.place)
 
     def _done(self, key: str, remote: str) -> None:
         with self.run.world.store.begin() as tx:
             tx.finish_effect(key, remote, self.run.world.clock())
-
-
-def named(place: ListPlace) -> str:
-    """Return what a place is known by, to see that the manifest names another."""
-    return hashlib.sha256(place.model_dump_json().encode()).hexdigest()[:16]
 
 
 def _closed(one: Checklist) -> str:

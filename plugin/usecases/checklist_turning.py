@@ -10,6 +10,7 @@ from plugin.domain.checklists.merging import start
 from plugin.domain.checklists.model import Checklist, Meeting
 from plugin.domain.checklists.schedule import begins_at, held, plan
 from plugin.ports.store import Due, Tx
+from plugin.usecases.checklist_places import elsewhere
 from plugin.usecases.checklist_runs import SyncRun
 from plugin.usecases.checklist_syncs import TOGETHER
 from plugin.usecases.gate import deals_moved
@@ -69,7 +70,6 @@ def _list(run: SyncRun, day: date, now: datetime, *, missed: bool = False) -> Ch
 
 
 def _make(run: SyncRun, tx: Tx, day: date, before: Checklist | None, now: datetime) -> None:
-    lists = run.site.lists.get(run.part.id)
     bare = _list(run, day, now)
     made = start(
         run.sync,
@@ -81,9 +81,17 @@ def _make(run: SyncRun, tx: Tx, day: date, before: Checklist | None, now: dateti
         before=before,
         facts=run.facts(tx).found().facts,
         settled=tx.settled_facts(run.site.name, run.sync.id),
-        moves=lists is not None and lists.moves,
+        moves=_moves(run, tx, before),
     )
     if tx.add_checklist(made):
         for deal in deals_moved(run.sync, before.items if before is not None else (), made.items):
             run.world.engine.wake(tx, run.site.name, deal)
         tx.audit(now, made.id, "", "list_made", {"day": day.isoformat(), "items": str(len(made.items))})
+
+
+def _moves(run: SyncRun, tx: Tx, before: Checklist | None) -> bool:
+    """Whether unfinished items move on as they stand: not into another place than the one that they stand in."""
+    lists = run.site.lists.get(run.part.id)
+    if lists is None or not lists.moves or run.place is None or before is None:
+        return False
+    return not elsewhere(tx, before, run.place, moves=True)

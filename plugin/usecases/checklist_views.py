@@ -164,8 +164,9 @@ class ChecklistPages(Protocol):
         """Do what a form says; returns what keeps it from being done, named by control.
 
         ``do``: a value of ``Do`` with ``item`` and ``department`` (``not_applicable`` with ``reason``, ``add`` with
-        ``text`` and perhaps ``due``), or ``notes`` (``notes``), ``held``, ``missed`` (``because``), ``pass`` (``deal``,
-        ``because``). Problems: ``text_missing``, ``reason_too_long``, ``not_a_date``.
+        ``text`` and perhaps ``due``), or ``notes`` (``notes``, and ``since``: when those it was typed over were saved),
+        ``held``, ``missed`` (``because``), ``pass`` (``deal``, ``because``). Problems: ``text_missing``,
+        ``reason_too_long``, ``not_a_date``.
         """
 
     def claim(self, token: str) -> tuple[str, str]:

@@ -4,9 +4,13 @@ Level-triggered, as a ticket's run: a webhook, the reconcile, an act on our page
 end here, and running it twice changes nothing. An unchanged list costs one look and no write.
 """
 
+from datetime import timedelta
+
+from plugin.domain.checklists.keys import OWN
 from plugin.domain.checklists.model import Checklist
+from plugin.domain.checklists.schedule import ends_at
 from plugin.domain.rounds import State
-from plugin.errors import GiveUp, NeedsOperator
+from plugin.errors import GiveUp, NeedsOperator, TryLater
 from plugin.usecases.checklist_facts import held_back_items
 from plugin.usecases.checklist_looking import take_in
 from plugin.usecases.checklist_runs import SyncRun, run_of
@@ -42,6 +46,8 @@ __all__ = [
 
 A_YEAR = 53
 """Of weekly lists: how far back the last one is looked for that has a page."""
+PATIENCE = timedelta(days=1)
+"""How long a tracker that is away keeps the next list from being made: what was ticked there is to be seen first."""
 
 
 class Checklists:
@@ -53,7 +59,8 @@ class Checklists:
     def sync(self, workspace: str, process: str, mine: Mine) -> None:
         """Bring the lists of a process up to date. Raises what a tracker raises; the caller comes again.
 
-        Where an operator is needed, the day's page turns all the same: our own pages go on.
+        Where an operator is needed, or the tracker is away for long, the day's page turns all the same, so that our own
+        pages go on.
         """
         run = run_of(self._world, workspace, process, mine)
         if run is not None:
@@ -85,8 +92,11 @@ class Checklists:
                 lists = tx.checklists(run.site.name, run.part.id, A_YEAR)
         return tuple(one for one in lists if one.remote or not one.frozen)[:LATEST]
 
-    def _look(self, run: SyncRun, shelf: Shelf | None) -> NeedsOperator | GiveUp | None:
-        """Take in what is new about the open list; returns what an operator has to mend first, if anything."""
+    def _look(self, run: SyncRun, shelf: Shelf | None) -> NeedsOperator | GiveUp | TryLater | None:
+        """Take in what is new about the open list; returns what keeps it from being looked at, if anything.
+
+        A list whose day is over waits ``PATIENCE`` for its last look.
+        """
         with self._world.store.begin() as tx:
             one = tx.open_checklist(run.site.name, run.part.id)
         if one is None:
@@ -96,7 +106,9 @@ class Checklists:
                 run.know_ourselves()
                 shelf.look(one)
                 return None
-        except (NeedsOperator, GiveUp) as error:
+        except (NeedsOperator, GiveUp, TryLater) as error:
+            if isinstance(error, TryLater) and run.now() < ends_at(one.day, run.zone) + PATIENCE:
+                raise
             take_in(run, one, None)
             return error
         take_in(run, one, None)
@@ -105,12 +117,17 @@ class Checklists:
     # what wakes lists
 
     def heard(self, workspace: str, ticket: str) -> bool:
-        """Whether a ticket is a list of ours or an item of one; then its process is run."""
+        """Whether a ticket is a list of ours or an item that we made; then its process is run, and nothing else.
+
+        One that a person put on a list may be a goal, or a deal one day: its process is run, and whatever else is due.
+        """
         with self._world.store.begin() as tx:
             ours = [one for one in tx.lists_with(ticket) if self._tells(workspace, *one)]
             for name, process in ours:
                 wake(self._world, tx, name, process)
-        return bool(ours)
+            lists = [tx.open_checklist(*one) for one in ours]
+        theirs = any(item.key == f"{OWN}{ticket}" for one in lists if one is not None for item in one.items)
+        return bool(ours) and not theirs
 
     def moved(self, workspace: str, ticket: str) -> None:
         """Wake the lists of a workspace after a run of a deal with a revealed round, or of a talk's task."""

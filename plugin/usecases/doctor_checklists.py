@@ -26,25 +26,31 @@ class Examined(Protocol):
 
 
 def leaders(patient: Patient) -> Iterator[Check]:
-    """Whether every department of every process has owners who are there: nobody else's tick counts."""
+    """Whether every department of every process has owners who are there: nobody else's tick counts.
+
+    Those whose lists another workspace keeps are accounts of its tracker: whether they are there is not known here.
+    """
     syncs = _syncs(patient)
     if not syncs:
         yield Check("checklists", Health.OK, "no_lists")
     known = _people(patient, syncs)
-    for _, sync in syncs:
-        found = [check for department in sync.between for check in _led(sync, department, known)]
+    for part, sync in syncs:
+        there = known if told_by(patient.name, part) in {"", patient.name} else None
+        found = [check for department in sync.between for check in _led(sync, department, there)]
         everyone = sorted({person for people in sync.owners.values() for person in people})
         people = ", ".join(_name(one, known) for one in everyone)
         well, reason = (Health.OK, "led") if len(everyone) > 1 else (Health.WARN, "one_leads_all")
         yield from found or [Check("checklists", well, reason, {"people": people}, sync.id)]
 
 
-def _led(sync: Sync, department: str, known: Mapping[str, Person]) -> Iterator[Check]:
+def _led(sync: Sync, department: str, known: Mapping[str, Person] | None) -> Iterator[Check]:
     owners = sorted(sync.owners.get(department, frozenset()))
-    there = [one for one in owners if one in known and known[one].active]
     if not owners:
         yield Check("checklists", Health.FAIL, "no_leader", {"department": department}, sync.id)
-    elif len(there) < len(owners):
+    if known is None:
+        return
+    there = [one for one in owners if one in known and known[one].active]
+    if len(there) < len(owners):
         gone = ", ".join(_name(one, known) for one in owners if one not in there)
         state = Health.WARN if there else Health.FAIL
         yield Check("checklists", state, "leader_gone", {"department": department, "people": gone}, sync.id)

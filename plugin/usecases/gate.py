@@ -5,7 +5,7 @@ deal has left the stage, or somebody let it pass by name and with a reason. Deal
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from plugin.documents import checklist_sheet, lines
@@ -26,7 +26,7 @@ class Holding:
 
     list: Checklist
     items: tuple[Item, ...]
-    passed: tuple[str, str, datetime] | None
+    passed: tuple[str, str, datetime] | None = field(repr=False)
 
 
 def holding_of(items: Iterable[Item], deal: str) -> tuple[Item, ...]:
@@ -68,9 +68,6 @@ class GateWords:
 
     def __init__(self, world: World, site: Site, ticket: Ticket) -> None:
         self._world, self._key = world, f"gate_line:{site.name}:{ticket.id}"
-        self.wanted = self.written = ""
-        if not any(processes_of(site.section)):
-            return
         with world.store.begin() as tx:
             effect = tx.effect(self._key)
             found = held(tx, site, ticket)

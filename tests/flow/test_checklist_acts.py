@@ -175,6 +175,14 @@ def test_a_mended_line_is_one_item_and_a_marked_one_stays_whatever_becomes_of_it
     assert table.item("Добавит ").state is ItemState.OPEN, "somebody wrote its line anew"
 
 
+def test_notes_that_two_people_type_at_once_are_both_kept(table):
+    table.act("notes", notes="Решили: позвонить", since="")
+    table.act("notes", IGOR, notes="Решили: написать\n\nРешили: позвонить", since="")
+    assert table.list().notes == "Решили: позвонить\nРешили: написать"
+    table.act("notes", IGOR, notes="Решили: написать", since=table.list().notes_at.isoformat())
+    assert table.list().notes == "Решили: написать", "whoever saw them may take them out"
+
+
 def test_what_somebody_assigned_stays_when_the_notes_are_saved_again(table):
     table.act("notes", notes="Решили: позвонить, Анна")
     item = table.item("Позвонить").item
@@ -204,6 +212,8 @@ def test_a_process_change_of_a_meeting_stands_in_the_log_and_comes_to_the_next_l
     table.run()
     carried = {item.text: item.carried for item in table.list().items if item.text}
     assert (table.list().day, carried["Размер компании спрашивает продавец"]) == (date(2026, 11, 10), 1)
+    (check,) = [item for item in table.list().items if item.kind == "change"]
+    assert (check.owner, check.facts["owner"]) == (IGOR, "Игорь Савин")
     with table.store.begin() as tx:
         assert len(table.periods.changes(tx, "demo").lines) == 1
 

@@ -14,6 +14,7 @@ from plugin.errors import NeedsOperator, TryLater
 from plugin.jobs.retry import LONGEST
 from plugin.manifest import parse
 from plugin.usecases.checklists import SYNC
+from plugin.usecases.gate import GateWords
 from plugin.usecases.goal_days import Read
 from plugin.usecases.goal_publishing import TREE
 from plugin.usecases.running import Runs
@@ -154,6 +155,18 @@ def test_lists_turn_while_the_tracker_needs_an_operator(desk):
     assert (desk.notices(), len(desk.paper.pages)) == ([], 2)
 
 
+def test_a_tracker_that_is_away_holds_the_next_list_up_for_a_day_at_most(desk):
+    desk.sync()
+    for days, expected in ((2, 3), (1, 10)):
+        desk.clock.forward(days=days)
+        desk.paper.fails["read"] = (TryLater("away", timedelta(seconds=1)), False)
+        with pytest.raises(TryLater, match="away"):
+            desk.sync()
+        assert desk.open().day.day == expected
+    desk.settle()
+    assert (len(desk.paper.pages), desk.open().items[0].carried) == (2, 1)
+
+
 def test_another_place_in_the_manifest_gets_its_own_list(engine, desk):
     desk.sync()
     desk.paper.tick(desk.remote("Сверить числа"), "sales", IGOR)
@@ -277,6 +290,20 @@ def test_a_process_that_left_the_manifest_keeps_what_it_was(engine, desk):
     assert set(after.jobs.drain()) == {"done"}
     assert after.jobs.drain() == [], "its due time is over"
     assert (after.paper.calls, len(after.all())) == ([], 1)
+
+
+def test_the_gates_words_leave_a_deal_when_there_are_no_lists_any_more(desk):
+    site = desk.world.sites["demo"]
+    site = replace(site, section=parse(repository_manifest(goals=None)).workspaces["demo"])
+    with desk.store.begin() as tx:
+        tx.finish_effect("gate_line:demo:1001", "чек-лист: открыто 2", desk.clock())
+    words = GateWords(desk.world, site, SimpleNamespace(id="1001", status="Переговоры"))
+    assert (words.written, words.wanted, words.moved, words.on("запечатано")) == (
+        "чек-лист: открыто 2",
+        "",
+        True,
+        "запечатано",
+    )
 
 
 # what wakes lists

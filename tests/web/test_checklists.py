@@ -443,3 +443,10 @@ def test_a_failure_gives_the_text_back(error, send, checklists):
     assert answer.status_code in {500, 503}
     assert '<p class="draft">Решили: звонить</p>' in answer.text
     assert "secret" not in answer.text
+
+
+def test_a_form_of_notes_says_over_which_ones_it_was_filled_in(igor, send, checklists):
+    now = checklists.page.list.notes_at.isoformat()
+    assert f'name="since" value="{now}"' in read(igor).replace("&#43;", "+")
+    checklists.problems = (Problem("notes", "reason_too_long", 3),)
+    assert 'name="since" value="before"' in send(do="notes", notes="я" * 9, since="before").text

@@ -92,7 +92,7 @@ def _of_change(one: Changed, sync: Sync) -> Fact:
         one.key,
         Kind.CHANGE,
         weight(Kind.CHANGE),
-        {"what": one.what, "since": since, "check": one.check, "owner": one.owner},
+        {"what": one.what, "since": since, "check": one.check, "owner": one.owner if one.named is None else one.named},
         source=one.source,
         url=one.url,
         owner=one.owner if any(one.owner in owners for owners in sync.owners.values()) else "",
@@ -132,12 +132,15 @@ def from_decided(list_id: str, day: date, decided: Iterable[Decided], people: Co
     )
 
 
-def resolved(tree: Tree | None, told: Iterable[Told] = ()) -> Mapping[str, frozenset[Closed]]:
+def resolved(
+    tree: Tree | None, told: Iterable[Told] = (), changed: Iterable[Changed] = ()
+) -> Mapping[str, frozenset[Closed]]:
     """Return for each key which reasons for closing are true of it now (see ``settling.reason``)."""
     found: dict[str, frozenset[Closed]] = {} if tree is None else dict(resolved_goals(tree))
     for one in told:
         if one.reviewed:
             found[f"{keys.ROUND_REVIEW}{one.round}"] = frozenset({Closed.REVIEWED})
-        if one.over:
+        if one.over and not one.without:
             found[f"{keys.ROUND_TALK}{one.round}"] = frozenset({Closed.TALK_ENDED})
-    return found
+    replaced = (key for one in changed for key in one.replaces)
+    return found | dict.fromkeys(replaced, frozenset({Closed.CHANGE_REPLACED}))

@@ -157,9 +157,13 @@ def _assign(item: Item, mark: Mark, _sync: Sync) -> Item:
     if mark.text == NO_DUE:
         return replace(item, due=None)
     try:
-        return replace(item, due=date.fromisoformat(mark.text))
+        day = date.fromisoformat(mark.text)
     except ValueError:
+        day = None
+    # Python reads other ISO forms too, such as 20261122: that is an account.
+    if day is None or day.isoformat() != mark.text:
         return replace(item, owner=mark.text)
+    return replace(item, due=day)
 
 
 def _add(item: Item, _mark: Mark, _sync: Sync) -> Item:

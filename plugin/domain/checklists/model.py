@@ -355,7 +355,11 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A process change that a talk or a meeting came to. ``key`` names it for good; ``since`` is when it holds from."""
+    """A process change that a talk or a meeting came to. ``key`` names it for good; ``since`` is when it holds from.
+
+    ``owner`` is an account id, or a name as it was typed; ``named`` is the name to say, None where that is ``owner``.
+    ``replaces`` are keys of those whose place it took.
+    """
 
     key: str
     what: str = field(repr=False)
@@ -366,6 +370,8 @@ class Changed:
     url: str = ""
     deal: str = ""
     roles: frozenset[str] = frozenset()
+    replaces: tuple[str, ...] = ()
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +380,7 @@ class Told:
 
     ``deal`` is the tracker's id, ``key`` what people call it, ``url`` where it stands. ``undecided`` counts pairs that
     wait for a word. ``talking``: its talk is open; ``talk_key``, ``talk_url``, ``talk_due`` are of the talk's task.
-    ``over``: its talk came to an outcome.
+    ``over``: its talk came to an end, ``without`` an outcome where its task was closed or deleted before there was one.
     """
 
     round: str
@@ -393,3 +399,4 @@ class Told:
     talk_key: str = ""
     talk_url: str = ""
     talk_due: date | None = None
+    without: bool = False

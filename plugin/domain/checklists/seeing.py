@@ -40,31 +40,36 @@ class _Look:
     ours: Callable[[str], bool]
     now: datetime
     words: Words | None
+    doubt: datetime | None = None
 
     def by_us(self, account: str) -> bool:
         """Whether an account is ours; nobody known is not."""
         return bool(account) and self.ours(account)
 
 
-def taken_in(
+def taken_in(  # noqa: PLR0913 - what a look is judged with
     checklist: Checklist,
     seen: Sequence[Seen],
     sync: Sync,
     ours: Callable[[str], bool],
     now: datetime,
     words: Words | None = None,
+    *,
+    doubt: datetime | None = None,
 ) -> tuple[Checklist, tuple[Mark, ...]]:
     """Return the list with what people did in the tracker, and the marks of that; each ``Seen`` is the whole truth.
 
     The same once more changes nothing and yields no marks. ``words`` tells our own wording apart from a person's; an
     item whose text stood there with neither the base's words nor ours is a person's from then on. What we had shown and
     is no longer there was deleted by hand: it is closed ``TAKEN_AWAY``, unless it was over; put back there by hand, it
-    is open again. What stands there without being ours is a person's own item once it has words. ``now`` is in the zone
-    in which days are counted. A frozen list is returned as it is.
+    is open again. What stands there without being ours is a person's own item once it has words. ``doubt`` is since
+    when a call of ours was on its way whose end is not known: what somebody did to a box after that is their word, also
+    where it looks as it did before. ``now`` is in the zone in which days are counted. A frozen list is returned as it
+    is.
     """
     if checklist.frozen:
         return checklist, ()
-    look = _Look(sync, ours, now, words)
+    look = _Look(sync, ours, now, words, doubt)
     mine = {one.id: one for one in checklist.items}
     stood: set[str] = set()
     marks: list[Mark] = []
@@ -163,6 +168,8 @@ def _of_box(item: Item, department: str, seen: SeenBox, look: _Look) -> Iterator
     changed = seen.ticked != (box.ticked if was is None else was)
     if changed and was is None:  # we do not know what we showed: perhaps it was not written yet
         changed = _later(seen, box.at) or (seen.ticked and not seen.by)
+    if seen.ticked != box.ticked and look.doubt is not None:  # we may have written it, and they changed it back
+        changed = changed or _later(seen, max(look.doubt, box.at or look.doubt))
     if changed:
         yield _mark(item, Do.TICK if seen.ticked else Do.UNTICK, department, seen, look)
         return

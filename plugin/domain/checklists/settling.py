@@ -50,11 +50,10 @@ def reason(item: Item, resolved: Resolved | None) -> Closed:
     """Say why an item is over whose fact is gone.
 
     With ``resolved`` the reason that its kind suggests is given only where it is known to be true; else the thing was
-    deleted, hidden, or ran out: ``GONE``. Without ``resolved`` the kind alone says it, as it always does of a process
-    change, which is never taken back but by another.
+    deleted, taken back, hidden, or ran out: ``GONE``. Without ``resolved`` the kind alone says it.
     """
     usual = _REASON.get(item.kind, Closed.GONE)
-    if resolved is None or item.kind is Kind.CHANGE:
+    if resolved is None:
         return usual
     return usual if usual in resolved.get(item.key, ()) else Closed.GONE
 

@@ -114,11 +114,13 @@ def test_which_goals_lie_on_the_edge(goals, found):
 def test_why_a_goal_or_a_gap_is_no_fact_any_more_is_told_as_it_is():
     goals = [*accepted(company(plan=1)), goal(6, "marketing", private=True), goal(7, "sales", closed=True)]
     goals[4] = replace(goals[4], plan=Decimal(24), fact=Decimal(1), acceptance=Acceptance.OPEN)
-    found = resolved(tree(*goals), [told(1), told(2, reviewed=False), told(3, over=True)])
+    found = resolved(
+        tree(*goals), [told(1), told(2, reviewed=False), told(3, over=True), told(4, over=True, without=True)]
+    )
     assert found["gap:2026-10-01"] == {Closed.GAP_CLOSED}
     assert found["goal:w:3"] == {Closed.ACCEPTED, Closed.BACK_ON_TRACK, Closed.FRESH_AGAIN}
     assert found["goal:w:5"] == {Closed.FRESH_AGAIN}
-    assert not found.keys() & {"goal:w:6", "goal:w:7", "review:round-2", "talk:round-1"}
+    assert not found.keys() & {"goal:w:6", "goal:w:7", "review:round-2", "talk:round-1", "talk:round-4"}
     assert (found["review:round-1"], found["talk:round-3"]) == ({Closed.REVIEWED}, {Closed.TALK_ENDED})
     assert resolved(None) == {}
 
