@@ -13,8 +13,8 @@ LONG = ("blindness", "trackers", "flow", "browser", "jobs", "cli", "live")
 _skipped = []
 share()
 # Beside other work a first example may take seconds to make; that says nothing about the program.
-# Half the usual number of examples: other ones at each run. ``--hypothesis-profile=default`` tries more.
-settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+# Fewer examples than usual: other ones at each run. ``--hypothesis-profile=default`` tries more.
+settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow], max_examples=30)
 settings.load_profile("suite")
 
 

@@ -79,13 +79,13 @@ def check(place, one, letters):
 
 
 @pytest.mark.parametrize(
-    ("project", "steps", "stride"),
-    # Without fields every second step: those between are the steps of a deal with fields.
+    ("project", "steps", "first"),
+    # Every second step; those between are the steps of the other deal.
     [("DEAL", {"update": 2, "say": 1}, 1), ("TEAM", {"update": 2, "say": 2, "revise": 2}, 2)],
     ids=["fields", "plain"],
 )
-def test_a_kill_at_any_step_of_the_reveal_loses_and_repeats_nothing(mill, project, steps, stride):
-    for fatal in count(1, stride):
+def test_a_kill_at_any_step_of_the_reveal_loses_and_repeats_nothing(mill, project, steps, first):
+    for fatal in count(first, 2):
         one, last = mill.ready(project, invite=False)
         letters = mill.place.letters(one)
         code, trail = mill.run(killer.drain, fatal=fatal, **last)

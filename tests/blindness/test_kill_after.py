@@ -138,7 +138,7 @@ def test_a_kill_at_any_step_after_an_outcome_leaves_it_on_the_task_and_the_ticke
         play.decide(case)
         return case
 
-    trail = kill_everywhere(mill, ready, lambda case: play.check(case, CHANGE["what"]), step=2)
+    trail = kill_everywhere(mill, ready, lambda case: play.check(case, CHANGE["what"]), step=3)
     assert {name: trail.count(f"after {name}") for name in ("revise_task", "revise")} == {"revise_task": 1, "revise": 1}
 
 
@@ -157,7 +157,7 @@ def test_a_kill_at_any_step_of_the_reopening_reopens_once(mill, play):
         assert len(issue.comments) == 1
         assert not mill.place.app.connections[WORKSPACE].tracker.task(issue.id).closed
 
-    trail = kill_everywhere(mill, ready, check, step=2)
+    trail = kill_everywhere(mill, ready, check, step=3)
     assert trail.count("after reopen_task") == 1
 
 

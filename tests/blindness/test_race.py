@@ -192,10 +192,10 @@ PAIRS_OF_INPUTS = list(combinations_with_replacement(INPUTS, 2))
 
 @pytest.mark.parametrize("whats", PAIRS_OF_INPUTS, ids="+".join)
 def test_two_things_at_once_have_one_end_and_lose_no_answer(ring, whats):
-    # Neighbours take the pauses by turns: each with one ballot and with two, with fields and without.
-    turn = PAIRS_OF_INPUTS.index(whats) % 2 and "deadline" not in whats
-    for number in (1, 2) if turn else (0, 3):
-        Case(ring, whats, number).play()
+    # Neighbours take the pauses by turns: with one ballot and with two, with fields and without.
+    index = PAIRS_OF_INPUTS.index(whats)
+    numbers = (0, 3) if "deadline" in whats else range(4)
+    Case(ring, whats, numbers[index % len(numbers)]).play()
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=["fields", "plain"])

@@ -68,6 +68,8 @@ def all_done(store):
         return all(row["done_at"] for row in tx.deliveries("demo", 100))
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)
 def test_a_killed_worker_loses_nothing(crew, send, store):
     first = crew.start(1.5)
     send("k1", "k2", "k3")

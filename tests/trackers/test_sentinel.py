@@ -53,6 +53,7 @@ def test_until_the_reveal_only_the_author_and_after_it_where_it_belongs(stage):
     assert beside(found, AUTHORS, where_it_belongs(here, people)) == {}
 
 
+@pytest.mark.parametrize("stage", ["notion"], indirect=True)
 def test_a_cancelled_round_stays_sealed_for_good(stage):
     here, watch = stage
     people = sealed(here, ("sales", "marketing"))

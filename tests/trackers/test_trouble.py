@@ -34,8 +34,9 @@ def test_every_write_happens_once_whatever_happened_to_its_answer(tmp_path, kind
         assert done(here)
 
 
-@pytest.mark.parametrize("kind", WRITES)
-@pytest.mark.parametrize("how", ["duplicate", "reorder", "late", "lose"])
+@pytest.mark.parametrize(
+    ("kind", "how"), [("jira-dc", "reorder"), ("jira-dc", "lose"), ("notion", "duplicate"), ("notion", "late")]
+)
 def test_however_webhooks_come_or_do_not_it_ends_the_same(tmp_path, kind, how):
     with place(tmp_path, kind) as here:
         here.sandbox.fault(how, path=".", times=None, seconds=0.05)
