@@ -96,9 +96,7 @@ def test_why_something_does_not_apply_and_notes_are_written_by_keyboard(own, des
     said, noted = (form for _, _, form in desk.cast.checklists.acts)
     assert (said["do"], said["reason"]) == ("not_applicable", "Клиент отложил решение")
     assert (noted["do"], noted["notes"]) == ("notes", "Решили: звонить в тот же день")
-    assert noted["since"] == desk.cast.checklists.page.list.notes_at.isoformat(), (
-        "to keep what others saved since"
-    )
+    assert noted["since"] == desk.cast.checklists.page.list.notes_at.isoformat(), "to keep what others saved since"
 
 
 def test_boxes_stand_beside_the_words_and_on_a_phone_below_them_side_by_side(own):
