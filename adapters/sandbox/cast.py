@@ -53,5 +53,5 @@ class Cast:
 CASTS: Mapping[str, Cast] = {
     "jira-cloud": Cast(play.Person, play.Ticket, ("DEAL-139", "TEAM-1")),
     "jira-dc": Cast(partial(play.Person, api=play.DATA_CENTER), play.Ticket, ("DEAL-139", "TEAM-1")),
-    "notion": Cast(notion.Person, notion.Ticket, ("DEAL-139", "DEAL-140")),
+    "notion": Cast(notion.Person, notion.Ticket, ("DEAL-139", "DEAL-141")),
 }
