@@ -7,6 +7,7 @@ from typing import Any
 from adapters.jira.client import Client
 from adapters.jira.fields import FieldNames, Sort
 from adapters.jira.goal_values import keys_in, moment_of, said, typed
+from adapters.jira.link_types import link_types
 from adapters.jira.list_marks import listed
 from adapters.jira.pages import holds_page
 from adapters.jira.reading import condition
@@ -102,7 +103,7 @@ class JiraGoals:
         ``A contributes to B`` stands on A with B as the outward issue; a sort's own name is taken for what is read
         outward.
         """
-        for one in self._link_types():
+        for one in link_types(self._client):
             outward, inward = (str(one[end]).casefold() == name.casefold() for end in ("outward", "inward"))
             if str(one["name"]).casefold() == name.casefold() and not inward:
                 outward = True
@@ -110,16 +111,6 @@ class JiraGoals:
                 ends = (("outwardIssue", outward), ("inwardIssue", inward))
                 return Linked(str(one["id"]), tuple(end for end, leads in ends if leads))
         raise NeedsOperator("field_missing", field=name)
-
-    def _link_types(self) -> Sequence[Json]:
-        try:
-            answer = self._client.call("GET", "issueLinkType", subject="link_types")
-        except NeedsOperator as error:
-            if error.reason != "not_found":  # linking is switched off
-                raise
-            return ()
-        types: Sequence[Json] = answer["issueLinkTypes"]
-        return types
 
     def _record(self, issue: Json, places: Places) -> Record:
         held, key = issue["fields"], str(issue["key"])

@@ -7,10 +7,10 @@ from typing import Any
 
 from adapters.jira.client import Client
 from adapters.jira.fields import FieldNames
+from adapters.jira.link_types import our_link_type
 from plugin.checklist_sections import IssueLists, ListPlace
 from plugin.errors import NeedsOperator
 
-LINK_TYPE = "Relates"
 BOXES, LINE = frozenset({"multicheckboxes", "multiselect"}), frozenset({"textfield"})
 
 Json = Mapping[str, Any]
@@ -94,13 +94,7 @@ class ListPlaces:
             self._kind = None
 
     def _asked(self) -> str:
-        try:
-            answer = self._client.call("GET", "issueLinkType", subject="link_types")
-        except NeedsOperator as error:
-            if error.reason != "not_found":
-                raise
-            raise NeedsOperator("links_off") from None
-        names = [str(one["name"]) for one in answer["issueLinkTypes"]]
-        if not names:
+        kind = our_link_type(self._client)
+        if kind is None:
             raise NeedsOperator("links_off")
-        return LINK_TYPE if LINK_TYPE in names else names[0]
+        return kind

@@ -15,6 +15,7 @@ import structlog
 from adapters.jira.client import UNSURE, Client, path
 from adapters.jira.edition import Edition
 from adapters.jira.fields import FieldNames
+from adapters.jira.link_types import our_link_type
 from adapters.jira.rights import asked
 from adapters.jira.searching import found as found_by
 from adapters.jira.shapes import OUR_PROPERTY, is_done, our_property, person
@@ -22,7 +23,6 @@ from plugin.errors import GiveUp, NeedsOperator, TryLater
 from plugin.ports.tracker import NewTask, Task
 from plugin.ports.world import Document
 
-LINK_TYPE = "Relates"
 SUMMARY_LONGEST = 255
 OPTIONAL = frozenset({"assignee", "duedate", "issuelinks"})
 REFUSALS = frozenset({"task_refused", "refused"})
@@ -114,16 +114,8 @@ class Tasks:
     def _link_type(self) -> str | None:
         """Return the name of the type of link to use, asked once; None where the site has linking off."""
         with self._lock:
-            if self._kind is not None:
-                return self._kind
-            try:
-                answer = self._client.call("GET", "issueLinkType", subject="link_types")
-            except NeedsOperator as error:
-                if error.reason != "not_found":
-                    raise
-                return None
-            names = [str(one["name"]) for one in answer["issueLinkTypes"]]
-            self._kind = LINK_TYPE if LINK_TYPE in names else next(iter(names), None)
+            if self._kind is None:
+                self._kind = our_link_type(self._client)
             return self._kind
 
     def _link(self, task: str, deal: str) -> None:

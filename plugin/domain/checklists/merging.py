@@ -87,12 +87,6 @@ def pushed(checklist: Checklist, sync: Sync, now: datetime) -> Checklist:
     return replace(checklist, items=ordered([*checklist.items, *added]), standing=(*checklist.standing, *copies))
 
 
-def with_item(checklist: Checklist, item: Item) -> Checklist:
-    """Return a list with one more item, or with this one in the place of the one with its id."""
-    others = [one for one in checklist.items if one.id != item.id]
-    return replace(checklist, items=ordered([*others, item]))
-
-
 def _by_key(facts: Iterable[Fact]) -> dict[str, Fact]:
     """Return facts by key; of several with one key the heaviest, whatever order they come in."""
     return {one.key: one for one in sorted(facts, key=lambda one: (one.weight, one.url, sorted(one.facts.items())))}

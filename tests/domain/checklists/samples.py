@@ -255,3 +255,9 @@ def changed(**changes):
 
 def fact(key, kind=Kind.TALK, **changes):
     return Fact(key, kind, weight(kind), **changes)
+
+
+def with_item(checklist, item):
+    """Return a list with one more item, or with this one in the place of the one with its id."""
+    others = [one for one in checklist.items if one.id != item.id]
+    return replace(checklist, items=ordered([*others, item]))

@@ -10,11 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from plugin.domain.checklists.boxes import box_state
 from plugin.domain.checklists.making import own
 from plugin.domain.checklists.marks import belongs, item_state, marked, wanted
-from plugin.domain.checklists.merging import refreshed, start, with_item
+from plugin.domain.checklists.merging import refreshed, start
 from plugin.domain.checklists.model import BoxState, Closed, Do, ItemState, Kind, Mark
 from plugin.domain.checklists.parts import ordered
 from plugin.errors import Rejected
-from tests.domain.checklists.samples import ANNA, DAY, IGOR, NOW, OLEG, fact, sample_sync
+from tests.domain.checklists.samples import ANNA, DAY, IGOR, NOW, OLEG, fact, sample_sync, with_item
 from tests.domain.checklists.tracking import US, Tracker, box, look, title, written
 
 SYNC = sample_sync(standing=sample_sync().standing[:1], most=3)

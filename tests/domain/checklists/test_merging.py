@@ -12,11 +12,22 @@ from plugin.domain.checklists.facts import from_decided, from_templates
 from plugin.domain.checklists.keys import item_id
 from plugin.domain.checklists.making import made, own
 from plugin.domain.checklists.marks import item_state
-from plugin.domain.checklists.merging import pushed, refreshed, start, with_item
+from plugin.domain.checklists.merging import pushed, refreshed, start
 from plugin.domain.checklists.model import Box, Closed, Decided, Do, ItemState, Kind, Mark, Meeting, Part, Template
 from plugin.domain.checklists.parts import ordered, part_of
 from plugin.domain.checklists.weights import WEIGHTS, weight
-from tests.domain.checklists.samples import ANNA, DAY, IGOR, NOW, fact, sample_checklist, sample_past, sample_sync, yes
+from tests.domain.checklists.samples import (
+    ANNA,
+    DAY,
+    IGOR,
+    NOW,
+    fact,
+    sample_checklist,
+    sample_past,
+    sample_sync,
+    with_item,
+    yes,
+)
 from tests.domain.checklists.test_marks import acted, page
 
 SYNC = sample_sync(standing=())

@@ -7,10 +7,10 @@ import pytest
 
 from plugin.domain.checklists.making import own
 from plugin.domain.checklists.marks import belongs, box_state, item_state, marked
-from plugin.domain.checklists.merging import refreshed, start, with_item
+from plugin.domain.checklists.merging import refreshed, start
 from plugin.domain.checklists.model import Closed, Do, ItemState, Kind, Mark, Shown
 from plugin.domain.checklists.seeing import taken_in
-from tests.domain.checklists.samples import ANNA, DAY, IGOR, NOW, OLEG, OLGA, fact, sample_checklist
+from tests.domain.checklists.samples import ANNA, DAY, IGOR, NOW, OLEG, OLGA, fact, sample_checklist, with_item
 from tests.domain.checklists.test_marks import acted, page
 from tests.domain.checklists.tracking import SYNC, US, Tracker, box, look, ours, synced, title, written
 
